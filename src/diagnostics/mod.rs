@@ -1,0 +1,164 @@
+//! What the tool has to say to an author: one type for every problem, and its renderers.
+//!
+//! A [`Diagnostic`] carries a stable [`Code`], a place, the problem in Japanese and English, and what to write
+//! instead. Stages collect them in [`Checked`] and go on; only the command line decides what they mean for the
+//! exit status. Nothing here knows what the problems are about.
+
+mod code;
+pub mod terminal;
+
+pub use code::{Code, Severity};
+
+use crate::source::Place;
+
+/// A language of messages and of the learner's interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// Japanese.
+    Japanese,
+    /// English.
+    English,
+}
+
+/// One statement in both languages of the tool. Made by [`say!`](crate::say).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Said {
+    /// In Japanese.
+    pub ja: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Said {
+    /// The statement in `language`.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Japanese => &self.ja,
+            Language::English => &self.en,
+        }
+    }
+}
+
+/// Formats one statement in Japanese and English: `say!("{n} 問あります。", "{n} questions.")`.
+#[macro_export]
+macro_rules! say {
+    ($ja:literal, $en:literal $(, $($argument:tt)*)?) => {
+        $crate::diagnostics::Said { ja: format!($ja $(, $($argument)*)?), en: format!($en $(, $($argument)*)?) }
+    };
+}
+
+/// A problem in what the author wrote, with its place and its remedy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which rule was broken; names the severity too.
+    pub code: Code,
+    /// Where. `None` only for problems of the project as a whole.
+    pub place: Option<Place>,
+    /// What is wrong, in one sentence.
+    pub message: Said,
+    /// What to do about it.
+    pub help: Option<Said>,
+    /// The author's own line (or lines) as they should read.
+    pub correction: Option<String>,
+    /// Other places that belong to the problem, each with a word on why.
+    pub related: Vec<(Place, Said)>,
+}
+
+impl Diagnostic {
+    /// A problem at a place.
+    pub fn new(code: Code, place: Place, message: Said) -> Self {
+        Self { code, place: Some(place), message, help: None, correction: None, related: Vec::new() }
+    }
+
+    /// A problem of the project as a whole.
+    pub fn global(code: Code, message: Said) -> Self {
+        Self { code, place: None, message, help: None, correction: None, related: Vec::new() }
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: Said) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    /// Adds the author's line as it should read.
+    #[must_use]
+    pub fn correct(mut self, line: impl Into<String>) -> Self {
+        self.correction = Some(line.into());
+        self
+    }
+
+    /// Adds another place that belongs to the problem.
+    #[must_use]
+    pub fn related(mut self, place: Place, why: Said) -> Self {
+        self.related.push((place, why));
+        self
+    }
+}
+
+/// Problems in the order in which they were found; [`Diagnostics::sorted`] orders them by place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Adds a problem.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Adds all problems of another list.
+    pub fn extend(&mut self, other: impl IntoIterator<Item = Diagnostic>) {
+        self.0.extend(other);
+    }
+
+    /// The problems as they were found.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.0.iter()
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The problems by file, place and code, each once: the order does not depend on threads.
+    #[must_use]
+    pub fn sorted(mut self) -> Self {
+        self.0.sort_by(|a, b| {
+            (&a.place, a.code, &a.message.en, &a.message.ja).cmp(&(
+                &b.place,
+                b.code,
+                &b.message.en,
+                &b.message.ja,
+            ))
+        });
+        self.0.dedup();
+        self
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+/// The result of a stage: always a value, and what is to be said about it. Stages never fail.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checked<T> {
+    /// The value, with a visible error box where something could not be understood.
+    pub value: T,
+    /// The problems found on the way.
+    pub diagnostics: Diagnostics,
+}
+
+impl<T> Checked<T> {
+    /// Moves the problems to `diagnostics` and returns the value.
+    pub fn drain_into(self, diagnostics: &mut Diagnostics) -> T {
+        diagnostics.extend(self.diagnostics);
+        self.value
+    }
+}

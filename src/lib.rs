@@ -1,0 +1,10 @@
+//! Terakoya turns Markdown lessons and YAML quizzes into a self-contained HTML course.
+//!
+//! A build is one pure function cut into four named values, `Sources → Course → Pages → Site`; read
+//! [`pipeline`] first. `docs/architecture.md` says what lives in each module, what does not, and which
+//! test holds each invariant.
+
+pub mod cli;
+pub mod diagnostics;
+pub mod source;
+pub mod syntax;

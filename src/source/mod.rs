@@ -1,0 +1,13 @@
+//! What the build is made from: paths, bytes, and positions in them.
+//!
+//! Here live the types that say *where* something was written ([`SourcePath`], [`Span`], [`Place`],
+//! [`Excerpt`]). The only readers of the disk, [`read`] and the watcher, sit beside them. Nothing here knows
+//! Markdown, YAML or courses.
+
+mod excerpt;
+mod path;
+mod place;
+
+pub use excerpt::Excerpt;
+pub use path::SourcePath;
+pub use place::{Place, Span};

@@ -1,0 +1,6 @@
+//! Text to trees: Markdown with our Japanese extensions, directives, YAML, TOML and front matter.
+//!
+//! These modules know the languages that authors write and nothing of courses: a link is the text that was
+//! typed, a directive is a name with attributes. What it all means is decided in `course`.
+
+pub mod tree;
