@@ -80,6 +80,8 @@ codes! {
     UnsafeLink = "unsafe-link" Error,
     /// A link to a page or file that does not exist.
     BrokenLink = "broken-link" Error,
+    /// A link to a page that is still a draft.
+    DraftLink = "draft-link" Warning,
     /// A link to a section that does not exist.
     MissingAnchor = "missing-anchor" Error,
     /// A picture that does not exist.
@@ -94,6 +96,8 @@ codes! {
     UnknownSource = "unknown-source" Error,
     /// A value that `[values]` does not define.
     UnknownValue = "unknown-value" Error,
+    /// A course without an id of its own.
+    NoCourseId = "no-course-id" Warning,
     /// A value that still holds its placeholder.
     Placeholder = "placeholder" Warning,
     /// A footnote that is used but not defined.

@@ -30,6 +30,11 @@ impl SourcePath {
         Some(Self(parts.join("/").nfc().collect::<String>().into()))
     }
 
+    /// A path that stands in the tool's own code, already in normal form.
+    pub fn known(path: &'static str) -> Self {
+        Self(path.into())
+    }
+
     /// The path as text, with `/` between its parts.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -271,3 +271,29 @@ impl<S: Stage> Default for Document<S> {
         Self { body: Vec::new(), footnotes: Vec::new() }
     }
 }
+
+/// Calls `visit` for every block of a typed text, outer blocks before those that they hold.
+pub fn walk<'t>(blocks: &'t [Block<Written>], visit: &mut impl FnMut(&'t Block<Written>)) {
+    for block in blocks {
+        visit(block);
+        match block {
+            Block::List { items, .. } => items.iter().for_each(|item| walk(&item.body, visit)),
+            Block::Quote(body) => walk(body, visit),
+            Block::Directive(directive) => walk(&directive.body, visit),
+            _ => {}
+        }
+    }
+}
+
+/// Calls `change` for every block of a typed text, outer blocks before those that they hold.
+pub fn walk_mut(blocks: &mut [Block<Written>], change: &mut impl FnMut(&mut Block<Written>)) {
+    for block in blocks {
+        change(block);
+        match block {
+            Block::List { items, .. } => items.iter_mut().for_each(|item| walk_mut(&mut item.body, change)),
+            Block::Quote(body) => walk_mut(body, change),
+            Block::Directive(directive) => walk_mut(&mut directive.body, change),
+            _ => {}
+        }
+    }
+}

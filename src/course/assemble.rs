@@ -1,0 +1,378 @@
+//! From sources to a course: everything is parsed, named, and then resolved against all names.
+//!
+//! 1. The [outline](super::outline) says which files are pages; every page is parsed, in parallel.
+//! 2. Pages get their slugs and ids; glossary, sources, values, pictures and quiz files are listed. Together
+//!    they are the [`Index`] of all that can be referred to.
+//! 3. Pages are resolved against it, in parallel; then the quizzes that they place, for a quiz is read on the
+//!    page that shows it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::lesson::{self, TypedPage};
+use super::outline::{self, Outline};
+use super::{Book, Course, Lesson, Opening, Part, citations, glossary};
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
+use crate::quiz::{self, Quiz};
+use crate::say;
+use crate::source::{Excerpt, File, Place, SourcePath, Sources};
+use crate::syntax::node::Node;
+use crate::syntax::yaml;
+use crate::text::{
+    Index, MediaFile, PageEntry, PageId, Resolver, Setting, SourceEntry, plain_text, svg_problem, svg_size,
+};
+use crate::theme::Theme;
+
+/// The course that `sources` hold under the settings of `book`.
+pub fn assemble(sources: &Sources, book: Book, theme: &Theme) -> Checked<Course> {
+    let mut diagnostics = Diagnostics::default();
+    let outline = outline::find(sources, &book.src, &mut diagnostics);
+    let pages = parse_pages(sources, &outline, &mut diagnostics);
+    let named = name_pages(&outline, &pages, &mut diagnostics);
+
+    let src = |name: &str| SourcePath::new(&format!("{}/{name}", book.src));
+    let glossary_file = src("glossary.yaml").and_then(|path| Some((parse_yaml(sources, &path, &mut diagnostics)?, path)));
+    let typed_glossary = glossary_file
+        .map(|(node, path)| glossary::read(&path, &node, &mut diagnostics))
+        .unwrap_or_default();
+    let cited = src("sources.yaml")
+        .and_then(|path| Some((parse_yaml(sources, &path, &mut diagnostics)?, path)))
+        .map(|(node, path)| citations::read(&path, &node, book.language, &mut diagnostics))
+        .unwrap_or_default();
+
+    let index = Index {
+        language: book.language,
+        pages: named
+            .iter()
+            .map(|(path, id)| {
+                let page = pages.get(path);
+                let entry = PageEntry {
+                    id: id.clone(),
+                    title: page.map(TypedPage::plain_title).filter(|title| !title.is_empty()).unwrap_or_else(|| path.file_name().to_owned()),
+                    anchors: page.map(|page| page.anchors.iter().cloned().collect()).unwrap_or_default(),
+                    draft: page.is_some_and(TypedPage::draft),
+                };
+                (path.clone(), entry)
+            })
+            .collect(),
+        terms: typed_glossary.entries(&mut diagnostics),
+        sources: cited.iter().map(|(id, source)| (id.clone(), SourceEntry { title: source.title.clone() })).collect(),
+        values: book.values.clone(),
+        media: media(sources, &book.src),
+        quizzes: sources
+            .paths()
+            .filter(|path| path.below(&book.src).is_some() && path.file_name().ends_with(".quiz.yaml"))
+            .cloned()
+            .collect(),
+        blocks: theme.blocks.clone(),
+    };
+
+    let glossary_page = src("glossary.yaml").unwrap_or_else(|| SourcePath::known("glossary.yaml"));
+    let mut resolver = Resolver::new(&index, &glossary_page, Setting::Data);
+    let terms = typed_glossary.resolve(&mut resolver);
+    diagnostics.extend(resolver.diagnostics);
+
+    let home = outline.home.as_ref().and_then(|path| Some(pages.get(path)?.opening(&index).drain_into(&mut diagnostics)));
+    let mut course = Course { book, home, parts: Vec::new(), glossary: terms, sources: cited, media: index.media.clone() };
+    resolve_parts(&outline, &pages, &named, &index, &mut course, &mut diagnostics);
+    place_quizzes(sources, &index, &mut course, &mut diagnostics);
+    Checked { value: course, diagnostics }
+}
+
+type Pages = BTreeMap<SourcePath, TypedPage>;
+
+fn parse_pages(sources: &Sources, outline: &Outline, diagnostics: &mut Diagnostics) -> Pages {
+    let files: Vec<&SourcePath> = outline
+        .home
+        .iter()
+        .chain(outline.parts.iter().flat_map(|part| part.opening.iter().chain(&part.lessons)))
+        .collect();
+    let parsed: Vec<Checked<TypedPage>> = files
+        .into_par_iter()
+        .map(|path| lesson::parse(path, sources.text(path).map_or("", |text| text)))
+        .collect();
+    parsed
+        .into_iter()
+        .map(|checked| {
+            let page = checked.drain_into(diagnostics);
+            (page.path.clone(), page)
+        })
+        .collect()
+}
+
+fn parse_yaml(sources: &Sources, path: &SourcePath, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let text = sources.text(path)?;
+    yaml::parse(&Excerpt::verbatim(path, text, 0)).drain_into(diagnostics)
+}
+
+/// Gives every page its slugs, and reports names that cannot be used or stand twice.
+fn name_pages(outline: &Outline, pages: &Pages, diagnostics: &mut Diagnostics) -> BTreeMap<SourcePath, PageId> {
+    let mut named = BTreeMap::new();
+    let mut taken: BTreeMap<String, SourcePath> = BTreeMap::new();
+    let mut ids: BTreeMap<String, Place> = BTreeMap::new();
+    if let Some(home) = &outline.home {
+        named.insert(home.clone(), PageId::Home);
+    }
+    for part in &outline.parts {
+        let opening = part.opening.as_ref().and_then(|path| pages.get(path));
+        let anchor = part.opening.as_ref().or(part.lessons.first());
+        let Some(anchor) = anchor else { continue };
+        let part_slug = match opening.and_then(TypedPage::slug) {
+            Some(slug) => slug.to_owned(),
+            None => outline::without_prefix(&part.folder).to_owned(),
+        };
+        if !part.folder.is_empty() {
+            check_slug(&part_slug, anchor, diagnostics);
+        }
+        let part_slug: Arc<str> = part_slug.into();
+        if let Some(path) = &part.opening {
+            let page = PageId::Part(Arc::clone(&part_slug));
+            check_taken(&page, path, &mut taken, diagnostics);
+            named.insert(path.clone(), page);
+        }
+        for path in &part.lessons {
+            let Some(typed) = pages.get(path) else { continue };
+            let slug = typed.slug().unwrap_or_else(|| outline::without_prefix(path.file_name()));
+            check_slug(slug, path, diagnostics);
+            let page = PageId::Lesson(Arc::clone(&part_slug), slug.into());
+            check_taken(&page, path, &mut taken, diagnostics);
+            let (id, place) = typed.id(&page);
+            if let Some(first) = ids.get(&id) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::Duplicate,
+                        place.clone(),
+                        say!("レッスンの id「{id}」が2回使われています。", "The lesson id \"{id}\" is used twice."),
+                    )
+                    .related(first.clone(), say!("1つめはここです。", "The first one is here.")),
+                );
+            }
+            ids.entry(id).or_insert(place);
+            named.insert(path.clone(), page);
+        }
+    }
+    named
+}
+
+/// Names that stand in addresses: ASCII, so that old unzip programs and servers keep them, and none that
+/// Windows reserves.
+fn check_slug(slug: &str, path: &SourcePath, diagnostics: &mut Diagnostics) {
+    let plain = !slug.is_empty() && slug.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    let stem = slug.split('.').next().unwrap_or(slug).to_ascii_uppercase();
+    let numbered = |device: &str| {
+        stem.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.chars().all(|c| c.is_ascii_digit()))
+    };
+    let reserved = ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || numbered("COM") || numbered("LPT");
+    let message = if !plain {
+        say!("「{slug}」はページのアドレスに使えません。", "\"{slug}\" cannot be used in an address.")
+    } else if reserved || slug.starts_with('.') || slug.ends_with('.') || slug.len() > 80 {
+        say!("「{slug}」はWindowsで使えない名前です。", "\"{slug}\" is a name that Windows cannot use.")
+    } else {
+        return;
+    };
+    diagnostics.push(
+        Diagnostic::new(Code::BadName, Place::file(path), message)
+            .help(say!(
+                "ファイル名を英数字にするか、ファイルの初めの --- の間に slug を書きます（フォルダーのときは、その中の index.md に書きます）。",
+                "Name the file in ASCII letters and digits, or write a slug in its front matter (for a folder, in its index.md)."
+            ))
+            .correct("slug: my-lesson"),
+    );
+}
+
+/// Reports a page whose address another one has, in whatever case: Windows does not tell them apart.
+fn check_taken(page: &PageId, path: &SourcePath, taken: &mut BTreeMap<String, SourcePath>, diagnostics: &mut Diagnostics) {
+    const OWN: [&str; 8] = ["index", "contents", "glossary", "sources", "store", "assets", "media", "check"];
+    let address = page.to_string().to_lowercase();
+    let message = if OWN.contains(&address.as_str()) || OWN.iter().any(|own| address.starts_with(&format!("{own}/"))) {
+        say!("「{address}」は、コースの部品が使う名前です。", "\"{address}\" is a name that the course itself uses.")
+    } else if let Some(first) = taken.get(&address) {
+        say!("アドレスが「{first}」と同じになります。", "The address is the same as that of {first}.")
+    } else {
+        taken.insert(address, path.clone());
+        return;
+    };
+    diagnostics.push(
+        Diagnostic::new(Code::Duplicate, Place::file(path), message)
+            .help(say!("ファイル名か slug を変えます。", "Change the file's name or its slug.")),
+    );
+}
+
+/// Pictures and other files below the content folder. Pictures are looked at, so that a page can reserve
+/// their space and refuse what would not show.
+fn media(sources: &Sources, src: &str) -> BTreeMap<SourcePath, MediaFile> {
+    let files: Vec<(&SourcePath, &File)> = sources
+        .files()
+        .filter(|(path, _)| path.below(src).is_some())
+        .filter(|(path, _)| !matches!(path.extension().as_str(), "md" | "yaml" | "yml" | "toml" | "html" | "htm" | "js" | "css"))
+        .collect();
+    files
+        .into_par_iter()
+        .map(|(path, file)| {
+            let kind = match file {
+                File::Text { text, .. } if path.extension() == "svg" => svg(text),
+                File::Text { .. } => MediaFile::Other,
+                File::Media { size: Some((width, height)), .. } => MediaFile::Picture(*width, *height),
+                File::Media { .. } if is_picture(&path.extension()) => MediaFile::BadPicture(
+                    "画像として読めません。ファイルが壊れているかもしれません".into(),
+                    "it cannot be read as a picture; the file may be damaged".into(),
+                ),
+                File::Media { .. } => MediaFile::Other,
+            };
+            (path.clone(), kind)
+        })
+        .collect()
+}
+
+fn svg(text: &str) -> MediaFile {
+    if let Some((ja, en)) = svg_problem(text) {
+        return MediaFile::BadPicture(ja, en);
+    }
+    match svg_size(text) {
+        Some((width, height)) => MediaFile::Picture(width, height),
+        None => MediaFile::BadPicture(
+            "大きさが分かりません。width と height か viewBox を書きます".into(),
+            "its size is not known: it needs width and height, or a viewBox".into(),
+        ),
+    }
+}
+
+fn is_picture(extension: &str) -> bool {
+    matches!(extension, "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp")
+}
+
+fn resolve_parts(
+    outline: &Outline,
+    pages: &Pages,
+    named: &BTreeMap<SourcePath, PageId>,
+    index: &Index,
+    course: &mut Course,
+    diagnostics: &mut Diagnostics,
+) {
+    for part in &outline.parts {
+        let opening: Option<Opening> =
+            part.opening.as_ref().and_then(|path| Some(pages.get(path)?.opening(index).drain_into(diagnostics)));
+        let resolved: Vec<Checked<Lesson>> = part
+            .lessons
+            .par_iter()
+            .filter_map(|path| Some(pages.get(path)?.lesson(named.get(path)?.clone(), index)))
+            .collect();
+        let lessons: Vec<Arc<Lesson>> =
+            resolved.into_iter().map(|checked| Arc::new(checked.drain_into(diagnostics))).collect();
+        let slug = lessons.first().and_then(|lesson| match &lesson.page {
+            PageId::Lesson(part, _) => Some(Arc::clone(part)),
+            _ => None,
+        });
+        let title = opening
+            .as_ref()
+            .map(|opening| plain_text(&opening.title))
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| outline::without_prefix(&part.folder).to_owned());
+        course.parts.push(Part {
+            slug: slug.unwrap_or_else(|| outline::without_prefix(&part.folder).into()),
+            title,
+            opening,
+            lessons,
+        });
+    }
+}
+
+/// Reads the quizzes that pages place, and reports those placed twice or never.
+fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnostics: &mut Diagnostics) {
+    let mut placed: BTreeMap<SourcePath, Place> = BTreeMap::new();
+    let mut jobs: Vec<(SourcePath, SourcePath)> = Vec::new();
+    for (page, uses) in page_uses(course) {
+        for (quiz, span) in &uses.quizzes {
+            let place = Place::new(page, *span);
+            if let Some(first) = placed.get(quiz) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::QuizPlacement,
+                        place,
+                        say!("クイズ「{}」が2か所に置かれています。", "The quiz \"{}\" is placed twice.", quiz.file_name()),
+                    )
+                    .help(say!(
+                        "学習記録が混ざらないよう、1つのクイズは1か所だけに置きます。",
+                        "Place a quiz once only, so that its records do not mix."
+                    ))
+                    .related(first.clone(), say!("1つめはここです。", "The first one is here.")),
+                );
+            } else {
+                placed.insert(quiz.clone(), place);
+                jobs.push((quiz.clone(), page.clone()));
+            }
+        }
+    }
+    for quiz in &index.quizzes {
+        if !placed.contains_key(quiz) {
+            let stem = quiz.file_name().strip_suffix(".quiz.yaml").unwrap_or_default();
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::QuizPlacement,
+                    Place::file(quiz),
+                    say!("このクイズは、どのレッスンにも置かれていません。", "No lesson places this quiz."),
+                )
+                .help(say!("レッスンの置きたいところに書きます。", "Write this where the lesson should show it."))
+                .correct(format!("::quiz{{src={stem}}}")),
+            );
+        }
+    }
+
+    let pass_mark = course.book.pass_mark;
+    let read: Vec<(SourcePath, Option<Quiz>, Diagnostics)> = jobs
+        .into_par_iter()
+        .map(|(path, page)| {
+            let mut resolver = Resolver::new(index, &page, Setting::Data);
+            let mut found = Diagnostics::default();
+            let node = parse_yaml(sources, &path, &mut found);
+            let quiz = node.map(|node| quiz::read(&path, &node, pass_mark, &mut resolver));
+            found.extend(resolver.diagnostics);
+            (path, quiz, found)
+        })
+        .collect();
+    let mut quizzes: BTreeMap<SourcePath, Arc<Quiz>> = BTreeMap::new();
+    let mut ids: BTreeMap<String, SourcePath> = BTreeMap::new();
+    for (path, quiz, found) in read {
+        diagnostics.extend(found);
+        let Some(quiz) = quiz else { continue };
+        if let Some(first) = ids.get(&quiz.id) {
+            let message = say!("クイズの id「{}」が「{first}」と同じです。", "The quiz id \"{}\" is that of {first} too.", quiz.id);
+            diagnostics.push(Diagnostic::new(Code::Duplicate, Place::file(&path), message).help(say!(
+                "`id:` を書くか、ファイル名を変えます。",
+                "Write an `id:` of its own, or rename the file."
+            )));
+        }
+        ids.entry(quiz.id.clone()).or_insert_with(|| path.clone());
+        quizzes.insert(path, Arc::new(quiz));
+    }
+    attach(course, &quizzes);
+}
+
+fn page_uses(course: &Course) -> impl Iterator<Item = (&SourcePath, &crate::text::Uses)> {
+    let openings = course.home.iter().chain(course.parts.iter().filter_map(|part| part.opening.as_ref()));
+    let lessons = course.parts.iter().flat_map(|part| &part.lessons);
+    openings.map(|opening| (&opening.path, &opening.uses)).chain(lessons.map(|lesson| (&lesson.path, &lesson.uses)))
+}
+
+/// Hands every page its quizzes, and adds what they use to what the page uses.
+fn attach(course: &mut Course, quizzes: &BTreeMap<SourcePath, Arc<Quiz>>) {
+    let attach = |uses: &mut crate::text::Uses, own: &mut BTreeMap<SourcePath, Arc<Quiz>>| {
+        for (path, _) in uses.quizzes.clone() {
+            if let Some(quiz) = quizzes.get(&path) {
+                uses.merge(quiz.uses.clone());
+                own.insert(path, Arc::clone(quiz));
+            }
+        }
+    };
+    let openings = course.home.iter_mut().chain(course.parts.iter_mut().filter_map(|part| part.opening.as_mut()));
+    for opening in openings {
+        attach(&mut opening.uses, &mut opening.quizzes);
+    }
+    for lesson in course.parts.iter_mut().flat_map(|part| &mut part.lessons) {
+        if let Some(lesson) = Arc::get_mut(lesson) {
+            attach(&mut lesson.uses, &mut lesson.quizzes);
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! `book.toml`: what the course is called, and how it is built.
+//!
+//! Keys that mean the same as in mdBook have mdBook's names. Other tables of mdBook are skipped with a warning,
+//! so that a book can be tried as it is; unknown keys in our own tables are errors.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Language, Severity};
+use crate::say;
+use crate::source::{Excerpt, Place, SourcePath, Sources};
+use crate::syntax::date::Date;
+use crate::syntax::fields::{self, Key, Kind, Record, nearest};
+use crate::syntax::node::{Node, Value};
+use crate::syntax::toml;
+
+/// Where the settings of a course lie.
+pub const FILE: &str = "book.toml";
+
+/// The settings of a course.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Book {
+    /// The course's title.
+    pub title: String,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// One sentence on it.
+    pub description: String,
+    /// Its language.
+    pub language: Language,
+    /// The folder with the content.
+    pub src: String,
+    /// The folder that `build` writes to, relative to the project.
+    pub build_dir: String,
+    /// The name under which learners' records are kept.
+    pub id: String,
+    /// The edition.
+    pub edition: String,
+    /// Per cent needed to pass a quiz that does not say otherwise.
+    pub pass_mark: u8,
+    /// Whether the lessons are best taken in order.
+    pub in_order: bool,
+    /// The last day for taking the course.
+    pub deadline: Option<Date>,
+    /// Words that differ by hospital.
+    pub values: BTreeMap<String, String>,
+    /// What learners are asked about themselves.
+    pub record_fields: Vec<RecordField>,
+    /// The theme, and where it is named.
+    pub theme: (String, Option<Place>),
+    /// Severities that differ from their defaults.
+    pub check: BTreeMap<Code, Severity>,
+}
+
+/// Something that learners are asked about themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordField {
+    /// Its name in records and results.
+    pub id: String,
+    /// What the learner reads.
+    pub label: String,
+    /// Whether it must be filled in.
+    pub required: bool,
+    /// A regular expression that it must match.
+    pub pattern: Option<String>,
+    /// A sentence that helps to fill it in.
+    pub help: Option<String>,
+}
+
+const KEYS: &[Key] = &[
+    Key::optional("book", Kind::Record(BOOK), "本としての情報", "what the course is called"),
+    Key::optional("build", Kind::Record(BUILD), "出力の設定", "where it is built"),
+    Key::optional("course", Kind::Record(COURSE), "コースの設定", "how it is taken"),
+    Key::optional("values", Kind::Map(&Kind::Plain), "病院ごとに違う言葉", "words that differ by hospital"),
+    Key::optional("record", Kind::Record(RECORD), "受講者にたずねること", "what learners are asked about themselves"),
+    Key::optional("theme", Kind::Record(THEME), "見た目", "the look"),
+    Key::optional(
+        "check",
+        Kind::Map(&Kind::Choice(&["error", "warn", "off"])),
+        "指摘ごとの重さ",
+        "the severity of each diagnostic code",
+    ),
+];
+
+const BOOK: &[Key] = &[
+    Key::optional("title", Kind::Plain, "コースの題名", "the course's title"),
+    Key::optional("authors", Kind::List(&Kind::Plain), "作成者", "who wrote it"),
+    Key::optional("description", Kind::Plain, "コースを紹介する一文", "one sentence on it"),
+    Key::optional("language", Kind::Choice(&["ja", "en"]), "コースの言語", "its language").or("ja"),
+    Key::optional("src", Kind::Plain, "教材のフォルダー", "the folder with the content"),
+];
+
+const BUILD: &[Key] =
+    &[Key::optional("build-dir", Kind::Plain, "出力先のフォルダー", "the folder that is written").or("book")];
+
+const COURSE: &[Key] = &[
+    Key::optional(
+        "id",
+        Kind::Id,
+        "学習記録と結びつく名前（配り始めたら変えない）",
+        "the name that learners' records hang on; never change it",
+    ),
+    Key::optional("edition", Kind::Plain, "版", "the edition").or("1"),
+    Key::optional(
+        "pass-mark",
+        Kind::Integer { min: 0, max: 100 },
+        "クイズの合格点（％）",
+        "per cent needed to pass a quiz",
+    )
+    .or("80"),
+    Key::optional("order", Kind::Choice(&["free", "in-order"]), "学ぶ順番", "the order of taking it").or("free"),
+    Key::optional("deadline", Kind::Date, "受講の期限", "the last day for taking it"),
+];
+
+const RECORD: &[Key] =
+    &[Key::optional("field", Kind::List(&Kind::Record(FIELD)), "たずねる項目", "the fields")];
+
+const FIELD: &[Key] = &[
+    Key::required("id", Kind::Id, "項目の名前", "its name in records"),
+    Key::required("label", Kind::Plain, "受講者に見せる言葉", "what the learner reads"),
+    Key::optional("required", Kind::Boolean, "必ず入れてもらうか", "whether it must be filled in").or("false"),
+    Key::optional("pattern", Kind::Plain, "入れてよい形（正規表現）", "a regular expression that it must match"),
+    Key::optional("help", Kind::Plain, "書き方の説明", "a sentence that helps to fill it in"),
+];
+
+const THEME: &[Key] =
+    &[Key::optional("name", Kind::Plain, "themes/ の中のフォルダー名", "a folder in themes/").or("default")];
+
+/// Tables of mdBook that have no meaning here.
+const MDBOOK_TABLES: [&str; 3] = ["preprocessor", "output", "rust"];
+
+/// Keys of mdBook, in tables that we share, that have no meaning here.
+const MDBOOK_KEYS: [(&str, &str); 5] = [
+    ("book", "multilingual"),
+    ("book", "text-direction"),
+    ("build", "create-missing"),
+    ("build", "use-default-preprocessors"),
+    ("build", "extra-watch-dirs"),
+];
+
+/// Reads `book.toml`, with defaults for all that it does not say.
+pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Book {
+    let path = SourcePath::known(FILE);
+    let excerpt = Excerpt::verbatim(&path, sources.text(&path).map_or("", |text| text), 0);
+    let parsed = toml::parse(&excerpt).drain_into(diagnostics);
+    let node = parsed.unwrap_or_else(|| Node { span: excerpt.whole().span, value: Value::Map(Vec::new()) });
+    let node = without_mdbook(node, &path, diagnostics);
+    let record = fields::read(&node, &path, &[KEYS], diagnostics);
+    interpret(&record, sources, diagnostics)
+}
+
+/// Takes out what only mdBook reads, with one warning for each table or key.
+fn without_mdbook(mut node: Node, path: &SourcePath, diagnostics: &mut Diagnostics) -> Node {
+    let Value::Map(tables) = &mut node.value else { return node };
+    let mut ignored = Vec::new();
+    tables.retain(|table| {
+        let keep = !MDBOOK_TABLES.contains(&table.key.as_str());
+        if !keep {
+            ignored.push((format!("[{}]", table.key), table.key_span));
+        }
+        keep
+    });
+    for table in tables.iter_mut() {
+        let Value::Map(entries) = &mut table.value.value else { continue };
+        entries.retain(|entry| {
+            let keep = !MDBOOK_KEYS.contains(&(table.key.as_str(), entry.key.as_str()));
+            if !keep {
+                ignored.push((format!("{}.{}", table.key, entry.key), entry.key_span));
+            }
+            keep
+        });
+    }
+    for (name, span) in ignored {
+        diagnostics.push(Diagnostic::new(
+            Code::IgnoredSetting,
+            Place::new(path, span),
+            say!(
+                "{name} はmdBookの設定です。Terakoyaでは使わないので、読みとばします。",
+                "{name} is a setting of mdBook. Terakoya has no use for it and skips it."
+            ),
+        ));
+    }
+    node
+}
+
+fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) -> Book {
+    let empty = Record::empty(&record.path);
+    let table = |name: &str| record.record(name).unwrap_or(&empty);
+    let (book, build, course, theme) = (table("book"), table("build"), table("course"), table("theme"));
+    let plain = |record: &Record, key: &str| record.plain(key).map(|text| text.text.trim().to_owned());
+    let language = match book.choice("language") {
+        Some("en") => Language::English,
+        _ => Language::Japanese,
+    };
+    let title = plain(book, "title").unwrap_or_else(|| {
+        say!("無題のコース", "Untitled course").get(language).to_owned()
+    });
+    Book {
+        id: course.id("id").map_or_else(|| default_id(&title, record, diagnostics), str::to_owned),
+        title,
+        authors: book.list("authors").iter().filter_map(|author| Some(author.plain()?.text.clone())).collect(),
+        description: plain(book, "description").unwrap_or_default(),
+        language,
+        src: folder(book, "src", diagnostics).unwrap_or_else(|| default_src(sources).to_owned()),
+        build_dir: plain(build, "build-dir").unwrap_or_else(|| "book".to_owned()),
+        edition: plain(course, "edition").unwrap_or_else(|| "1".to_owned()),
+        pass_mark: course.integer("pass-mark").and_then(|mark| u8::try_from(mark).ok()).unwrap_or(80),
+        in_order: course.choice("order") == Some("in-order"),
+        deadline: course.date("deadline"),
+        values: values(record, diagnostics),
+        record_fields: table("record").list("field").iter().filter_map(|field| record_field(field.record()?)).collect(),
+        theme: (
+            folder(theme, "name", diagnostics).unwrap_or_else(|| "default".to_owned()),
+            theme.span("name").map(|span| Place::new(&theme.path, span)),
+        ),
+        check: severities(record, diagnostics),
+    }
+}
+
+/// A name for the record where the author gave none. It follows the title, so it is told.
+fn default_id(title: &str, record: &Record, diagnostics: &mut Diagnostics) -> String {
+    let digest: String = blake3::hash(title.as_bytes()).to_hex().chars().take(8).collect();
+    let id = format!("course-{digest}");
+    diagnostics.push(
+        Diagnostic::new(
+            Code::NoCourseId,
+            Place::file(&record.path),
+            say!(
+                "コースの id がありません。題名を変えると、受講者の学習記録が切れます。",
+                "The course has no id: a new title would cut learners off from their records."
+            ),
+        )
+        .help(say!(
+            "[course] に id を書き、配り始めたら変えないようにします。",
+            "Write an id in [course], and never change it once the course is out."
+        ))
+        .correct(format!("[course]\nid = \"{id}\"")),
+    );
+    id
+}
+
+/// `content`, or mdBook's `src` where only that exists.
+fn default_src(sources: &Sources) -> &'static str {
+    let exists = |folder: &str| sources.paths().any(|path| path.below(folder).is_some());
+    if !exists("content") && exists("src") { "src" } else { "content" }
+}
+
+/// A folder inside the project, without a way out of it.
+fn folder(record: &Record, key: &str, diagnostics: &mut Diagnostics) -> Option<String> {
+    let written = record.plain(key)?;
+    let text = written.text.trim();
+    match SourcePath::new(text) {
+        Some(path) if !path.as_str().is_empty() && !text.starts_with(['/', '\\']) && !text.contains(':') => {
+            Some(path.as_str().to_owned())
+        }
+        _ => {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::BadName,
+                    written.whole(),
+                    say!("{key} には、このプロジェクトの中のフォルダーを書きます。", "{key} takes a folder inside this project."),
+                )
+                .correct(format!("{key} = \"content\"")),
+            );
+            None
+        }
+    }
+}
+
+fn values(record: &Record, diagnostics: &mut Diagnostics) -> BTreeMap<String, String> {
+    let mut values = BTreeMap::new();
+    for member in record.map("values") {
+        let Some(value) = member.value.plain() else { continue };
+        let text = value.text.trim().to_owned();
+        if text.is_empty() || text.starts_with("TODO") {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::Placeholder,
+                    value.whole(),
+                    say!("値「{}」がまだ仮の文字です。", "The value \"{}\" still holds its placeholder.", member.key),
+                )
+                .help(say!(
+                    "配る前に、この施設の言葉に書きかえます。",
+                    "Write your own institution's words here before you hand the course out."
+                )),
+            );
+        }
+        values.insert(member.key.clone(), text);
+    }
+    values
+}
+
+fn record_field(field: &Record) -> Option<RecordField> {
+    let plain = |key: &str| field.plain(key).map(|text| text.text.clone());
+    Some(RecordField {
+        id: field.id("id")?.to_owned(),
+        label: plain("label")?,
+        required: field.boolean("required").unwrap_or(false),
+        pattern: plain("pattern"),
+        help: plain("help"),
+    })
+}
+
+fn severities(record: &Record, diagnostics: &mut Diagnostics) -> BTreeMap<Code, Severity> {
+    let mut severities = BTreeMap::new();
+    for member in record.map("check") {
+        let Some(word) = member.value.choice() else { continue };
+        let severity = match word {
+            "error" => Severity::Error,
+            "warn" => Severity::Warning,
+            _ => Severity::Off,
+        };
+        let place = Place::new(&record.path, member.key_span);
+        match Code::ALL.iter().find(|code| code.name() == member.key) {
+            Some(code) if code.is_fixed() => diagnostics.push(
+                Diagnostic::new(
+                    Code::UnknownKey,
+                    place,
+                    say!("指摘「{}」の重さは変えられません。", "The severity of \"{}\" cannot be changed.", member.key),
+                )
+                .help(say!("この誤りがあると、コースを作れないためです。", "With this mistake there is nothing sound to build.")),
+            ),
+            Some(code) => {
+                severities.insert(*code, severity);
+            }
+            None => {
+                let diagnostic = Diagnostic::new(
+                    Code::UnknownKey,
+                    place,
+                    say!("「{}」という指摘はありません。", "There is no diagnostic \"{}\".", member.key),
+                );
+                let names = Code::ALL.iter().map(|code| code.name());
+                diagnostics.push(match nearest(&member.key, names) {
+                    Some(near) => diagnostic
+                        .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
+                        .correct(format!("{near} = \"{word}\"")),
+                    None => diagnostic,
+                });
+            }
+        }
+    }
+    severities
+}

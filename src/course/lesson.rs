@@ -1,0 +1,240 @@
+//! Lessons: a page's front matter and text, first as typed, then resolved.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Opening, anchors};
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
+use crate::quiz::Quiz;
+use crate::say;
+use crate::source::{Excerpt, Place, SourcePath, Span};
+use crate::syntax::date::Date;
+use crate::syntax::fields::{self, Key, Kind, Record};
+use crate::syntax::tree::{self, Block, Document, Heading, Written};
+use crate::syntax::{front_matter, markdown};
+use crate::text::{self, Inline, PageId, Resolver, Setting, Uses};
+
+/// A lesson: one page.
+#[derive(Debug)]
+pub struct Lesson {
+    /// The page.
+    pub page: PageId,
+    /// The name under which it is recorded; unique in the course.
+    pub id: String,
+    /// The file.
+    pub path: SourcePath,
+    /// Its title.
+    pub title: Vec<Inline>,
+    /// One sentence on it.
+    pub description: Option<String>,
+    /// About how many minutes it takes.
+    pub minutes: Option<u32>,
+    /// What one can do after it.
+    pub objectives: Vec<Vec<Inline>>,
+    /// Whether it counts for the course's completion.
+    pub counts: bool,
+    /// Whether it is still being written: listed, but not built.
+    pub draft: bool,
+    /// The day on which the author last changed its substance.
+    pub updated: Option<Date>,
+    /// The text.
+    pub body: text::Document,
+    /// What the text and its quizzes use.
+    pub uses: Uses,
+    /// Its quizzes by file.
+    pub quizzes: BTreeMap<SourcePath, Arc<Quiz>>,
+}
+
+/// The keys of the front matter.
+pub const FRONT_MATTER: &[Key] = &[
+    Key::optional("title", Kind::Text, "題名", "the title"),
+    Key::optional("description", Kind::Plain, "紹介の一文", "one sentence on it"),
+    Key::optional("duration", Kind::Integer { min: 1, max: 600 }, "かかる時間の目安（分）", "about how many minutes it takes"),
+    Key::optional("objectives", Kind::List(&Kind::Text), "目標（学ぶとできるようになること）", "what one can do after it"),
+    Key::optional("id", Kind::Plain, "学習記録での名前（書かなければファイルの場所）", "its name in records; by default its path"),
+    Key::optional("slug", Kind::Id, "アドレスに使う名前（ASCII）", "its name in addresses, in ASCII"),
+    Key::optional("counts", Kind::Boolean, "修了の条件に入れるか", "whether it counts for completion").or("true"),
+    Key::optional("draft", Kind::Boolean, "書きかけか", "whether it is still being written").or("false"),
+    Key::optional("updated", Kind::Date, "内容を改めた日", "the day on which its substance last changed"),
+];
+
+/// A page as its author typed it.
+#[derive(Debug)]
+pub(super) struct TypedPage {
+    pub(super) path: SourcePath,
+    pub(super) front: Option<Record>,
+    /// The title, from the front matter or from the first heading.
+    title: Title,
+    pub(super) document: Document<Written>,
+    pub(super) anchors: Vec<String>,
+}
+
+#[derive(Debug)]
+enum Title {
+    FrontMatter(Excerpt),
+    Heading(Vec<tree::Inline<Written>>),
+    None,
+}
+
+/// Parses the page `path`.
+pub(super) fn parse(path: &SourcePath, text: &str) -> Checked<TypedPage> {
+    let mut diagnostics = Diagnostics::default();
+    let whole = Excerpt::verbatim(path, text, 0);
+    let (node, body) = front_matter::split(&whole).drain_into(&mut diagnostics);
+    let front = node.map(|node| fields::read(&node, path, &[FRONT_MATTER], &mut diagnostics));
+    let mut document = markdown::parse(&body).drain_into(&mut diagnostics);
+    let title = match front.as_ref().and_then(|front| front.text("title")) {
+        Some(title) => Title::FrontMatter(title.clone()),
+        None => match document.body.first() {
+            Some(Block::Heading(Heading { level: 1, .. })) => match document.body.remove(0) {
+                Block::Heading(heading) => Title::Heading(heading.content),
+                _ => Title::None,
+            },
+            _ => Title::None,
+        },
+    };
+    let anchors = anchors::assign(&mut document, path, &mut diagnostics);
+    check_levels(&mut document, path, &mut diagnostics);
+    Checked { value: TypedPage { path: path.clone(), front, title, document, anchors }, diagnostics }
+}
+
+/// A page has one title, so headings begin at the second level; and they skip none on the way down, since
+/// those who listen find their way by levels (WCAG 2.2, technique H42).
+fn check_levels(document: &mut Document<Written>, path: &SourcePath, diagnostics: &mut Diagnostics) {
+    let mut last = 1;
+    for block in &mut document.body {
+        let Block::Heading(heading) = block else { continue };
+        let place = Place::new(path, heading.span);
+        let words = anchors::text_of(&heading.content);
+        if heading.level == 1 {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::HeadingOrder,
+                    place,
+                    say!("題名（#）は1ページに1つです。節の見出しは ## から始めます。", "A page has one title (#); headings of sections start at ##."),
+                )
+                .correct(format!("## {words}")),
+            );
+            heading.level = 2;
+        } else if heading.level > last + 1 {
+            let right = "#".repeat(usize::from(last) + 1);
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::HeadingOrder,
+                    place,
+                    say!(
+                        "見出しの段が飛んでいます。ここは {right} にします。",
+                        "The heading skips a level; make it {right}."
+                    ),
+                )
+                .correct(format!("{right} {words}")),
+            );
+        }
+        last = heading.level;
+    }
+}
+
+impl TypedPage {
+    /// The title as plain text, for links that need one before anything is resolved.
+    pub(super) fn plain_title(&self) -> String {
+        match &self.title {
+            Title::FrontMatter(excerpt) => {
+                anchors::text_of(&markdown::parse_inline(excerpt).value).trim().to_owned()
+            }
+            Title::Heading(content) => anchors::text_of(content),
+            Title::None => String::new(),
+        }
+    }
+
+    /// The slug that the front matter gives.
+    pub(super) fn slug(&self) -> Option<&str> {
+        self.front.as_ref()?.id("slug")
+    }
+
+    /// Whether the page is still being written.
+    pub(super) fn draft(&self) -> bool {
+        self.front.as_ref().and_then(|front| front.boolean("draft")).unwrap_or(false)
+    }
+
+    /// Where to point for something that belongs to the page as a whole.
+    pub(super) fn place(&self) -> Place {
+        Place::file(&self.path)
+    }
+
+    /// The name under which the lesson is recorded, and where it is written if it is.
+    pub(super) fn id(&self, page: &PageId) -> (String, Place) {
+        match self.front.as_ref().and_then(|front| Some((front.plain("id")?, front.place("id")))) {
+            Some((id, place)) => (id.text.trim().to_owned(), place),
+            None => (page.to_string(), self.place()),
+        }
+    }
+
+    fn title(&self, resolver: &mut Resolver<'_>) -> Vec<Inline> {
+        match &self.title {
+            Title::FrontMatter(excerpt) => resolver.line(excerpt),
+            Title::Heading(content) => resolver.inline_content(content, &self.path),
+            Title::None => Vec::new(),
+        }
+    }
+
+    fn description(&self) -> Option<String> {
+        Some(self.front.as_ref()?.plain("description")?.text.trim().to_owned())
+    }
+
+    /// Resolves the page as a lesson.
+    pub(super) fn lesson(&self, page: PageId, index: &text::Index) -> Checked<Lesson> {
+        let mut resolver = Resolver::new(index, &self.path, Setting::Page);
+        if matches!(self.title, Title::None) {
+            resolver.diagnostics.push(
+                Diagnostic::new(
+                    Code::MissingKey,
+                    Place::new(&self.path, Span::default()),
+                    say!("レッスンに題名がありません。", "The lesson has no title."),
+                )
+                .help(say!("ファイルの初めに題名を書きます。", "Write the title at the start of the file."))
+                .correct("---\ntitle: …\n---"),
+            );
+        }
+        let title = self.title(&mut resolver);
+        let body = resolver.document(&self.document, &self.path);
+        let front = self.front.as_ref();
+        let objectives = front
+            .map_or(&[][..], |front| front.list("objectives"))
+            .iter()
+            .filter_map(|objective| Some(resolver.line(objective.text()?)))
+            .collect();
+        let minutes = front.and_then(|front| front.integer("duration"));
+        let lesson = Lesson {
+            id: self.id(&page).0,
+            page,
+            path: self.path.clone(),
+            title: if title.is_empty() { vec![Inline::Text(self.path.file_name().to_owned())] } else { title },
+            description: self.description(),
+            minutes: minutes.and_then(|minutes| u32::try_from(minutes).ok()),
+            objectives,
+            counts: front.and_then(|front| front.boolean("counts")).unwrap_or(true),
+            draft: self.draft(),
+            updated: front.and_then(|front| front.date("updated")),
+            body,
+            uses: resolver.uses,
+            quizzes: BTreeMap::new(),
+        };
+        Checked { value: lesson, diagnostics: resolver.diagnostics }
+    }
+
+    /// Resolves the page as the opening of a part or of the course.
+    pub(super) fn opening(&self, index: &text::Index) -> Checked<Opening> {
+        let mut resolver = Resolver::new(index, &self.path, Setting::Page);
+        let title = self.title(&mut resolver);
+        let body = resolver.document(&self.document, &self.path);
+        let opening = Opening {
+            path: self.path.clone(),
+            title,
+            description: self.description(),
+            body,
+            uses: resolver.uses,
+            quizzes: BTreeMap::new(),
+        };
+        Checked { value: opening, diagnostics: resolver.diagnostics }
+    }
+}

@@ -1,0 +1,89 @@
+//! What the author meant: the book, its parts and lessons, quizzes, glossary and sources.
+//!
+//! [`assemble`] reads all of it from [`Sources`](crate::source::Sources); after it, ids are unique and no
+//! reference dangles. Nothing here knows HTML, URLs or how a course is stored.
+
+mod anchors;
+mod assemble;
+pub mod book;
+mod citations;
+mod glossary;
+mod lesson;
+mod outline;
+
+pub use assemble::assemble;
+pub use book::Book;
+pub use citations::{CitedSource, SourceKind};
+pub use glossary::Term;
+pub use lesson::Lesson;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::quiz::Quiz;
+use crate::source::SourcePath;
+use crate::text::{Document, Inline, MediaFile, Uses};
+
+/// A whole course.
+#[derive(Debug)]
+pub struct Course {
+    /// The settings.
+    pub book: Book,
+    /// The text of the first page; `None` where the author wrote none.
+    pub home: Option<Opening>,
+    /// Parts in order. Lessons outside any part form a part without a slug, which comes first.
+    pub parts: Vec<Part>,
+    /// Terms in the order of the glossary.
+    pub glossary: Vec<Term>,
+    /// Sources by id.
+    pub sources: BTreeMap<String, CitedSource>,
+    /// Pictures and other files that pages may use.
+    pub media: BTreeMap<SourcePath, MediaFile>,
+}
+
+impl Course {
+    /// All lessons in order.
+    pub fn lessons(&self) -> impl Iterator<Item = &Arc<Lesson>> {
+        self.parts.iter().flat_map(|part| &part.lessons)
+    }
+
+    /// The minutes that all lessons take together, where the authors say so.
+    pub fn minutes(&self) -> u32 {
+        self.lessons().filter_map(|lesson| lesson.minutes).sum()
+    }
+
+    /// How many questions all quizzes hold.
+    pub fn question_count(&self) -> usize {
+        self.lessons().flat_map(|lesson| lesson.quizzes.values()).map(|quiz| quiz.questions.len()).sum()
+    }
+}
+
+/// A part: a folder of lessons.
+#[derive(Debug)]
+pub struct Part {
+    /// Its name in addresses; empty for lessons outside any part.
+    pub slug: Arc<str>,
+    /// Its title.
+    pub title: String,
+    /// The text of its opening page; `None` where the author wrote none.
+    pub opening: Option<Opening>,
+    /// Its lessons in order.
+    pub lessons: Vec<Arc<Lesson>>,
+}
+
+/// The text of a page that opens a part or the course.
+#[derive(Debug)]
+pub struct Opening {
+    /// The file.
+    pub path: SourcePath,
+    /// Its title; empty where the author gave none.
+    pub title: Vec<Inline>,
+    /// One sentence on it.
+    pub description: Option<String>,
+    /// The text.
+    pub body: Document,
+    /// What the text uses.
+    pub uses: Uses,
+    /// Quizzes that it places.
+    pub quizzes: BTreeMap<SourcePath, Arc<Quiz>>,
+}

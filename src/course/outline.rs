@@ -1,0 +1,123 @@
+//! The order of the course: which files are pages, and which part each belongs to.
+//!
+//! A part is a folder below the content folder; a lesson is a Markdown file in it. Both are ordered by the
+//! number in front of their names, then by name; the numbers do not show in addresses. `index.md` opens a part
+//! or the course.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::say;
+use crate::source::{Place, SourcePath, Sources};
+
+/// The pages of a course by file, in order.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Outline {
+    /// The file that opens the course.
+    pub(super) home: Option<SourcePath>,
+    /// Parts in order; the one without a folder comes first.
+    pub(super) parts: Vec<OutlinePart>,
+}
+
+/// A part by file.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct OutlinePart {
+    /// The folder's name; empty for lessons outside any part.
+    pub(super) folder: String,
+    /// The file that opens it.
+    pub(super) opening: Option<SourcePath>,
+    /// Its lessons in order.
+    pub(super) lessons: Vec<SourcePath>,
+}
+
+/// Finds the pages below the folder `src`.
+pub(super) fn find(sources: &Sources, src: &str, diagnostics: &mut Diagnostics) -> Outline {
+    let mut outline = Outline::default();
+    let mut parts: BTreeMap<(u64, String), OutlinePart> = BTreeMap::new();
+    for path in sources.paths() {
+        let Some(relative) = path.below(src).filter(|relative| relative.ends_with(".md")) else { continue };
+        let (folder, name) = relative.rsplit_once('/').unwrap_or(("", relative));
+        if folder.contains('/') {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::BadName,
+                    Place::file(path),
+                    say!("レッスンのフォルダーが深すぎます。", "The lesson lies too deep."),
+                )
+                .help(say!(
+                    "レッスンは、パートのフォルダーのすぐ下に置きます（例: {src}/01-part/02-lesson.md）。",
+                    "Put lessons directly into the folder of their part, such as {src}/01-part/02-lesson.md."
+                )),
+            );
+            continue;
+        }
+        // mdBook's list of chapters is no page.
+        if folder.is_empty() && name == "SUMMARY.md" {
+            continue;
+        }
+        if folder.is_empty() && name == "index.md" {
+            outline.home = Some(path.clone());
+            continue;
+        }
+        let part = parts.entry(order(folder)).or_default();
+        part.folder = folder.to_owned();
+        if name == "index.md" {
+            part.opening = Some(path.clone());
+        } else {
+            part.lessons.push(path.clone());
+        }
+    }
+    for mut part in parts.into_values() {
+        part.lessons.sort_by_cached_key(|path| order(path.file_name()));
+        outline.parts.push(part);
+    }
+    if outline.parts.iter().all(|part| part.lessons.is_empty()) {
+        diagnostics.push(
+            Diagnostic::global(
+                Code::EmptyCourse,
+                say!("{src}/ にレッスンが1つもありません。", "There is no lesson in {src}/."),
+            )
+            .help(say!(
+                "{src}/01-part/01-lesson.md のように、パートのフォルダーとMarkdownのファイルを作ります。",
+                "Make a folder for a part and a Markdown file in it, such as {src}/01-part/01-lesson.md."
+            )),
+        );
+    }
+    outline
+}
+
+/// The name without the number in front of it and without `.md`.
+pub(super) fn without_prefix(name: &str) -> &str {
+    let name = name.strip_suffix(".md").unwrap_or(name);
+    split_number(name).map_or(name, |(_, rest)| rest)
+}
+
+/// What names are ordered by: numbered ones first, in the order of their numbers.
+fn order(name: &str) -> (u64, String) {
+    // The part without a folder stands before all others.
+    let number = if name.is_empty() { 0 } else { split_number(name).map_or(u64::MAX, |(number, _)| number) };
+    (number, name.to_owned())
+}
+
+fn split_number(name: &str) -> Option<(u64, &str)> {
+    let digits = name.find(|c: char| !c.is_ascii_digit())?;
+    let number = name.get(..digits)?.parse().ok()?;
+    let rest = name.get(digits..)?.trim_start_matches(['-', '_', '.', ' ']);
+    (name.get(digits..) != Some(rest) && !rest.is_empty()).then_some((number, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes_order_names_and_do_not_show() {
+        assert_eq!(without_prefix("03-leak.md"), "leak");
+        assert_eq!(without_prefix("10_risks.md"), "risks");
+        assert_eq!(without_prefix("2026.md"), "2026");
+        assert_eq!(without_prefix("5s-method.md"), "5s-method");
+        let mut names = vec!["b.md", "10-a.md", "2-z.md", "a.md"];
+        names.sort_by_key(|name| order(name));
+        assert_eq!(names, ["2-z.md", "10-a.md", "a.md", "b.md"]);
+    }
+}

@@ -1,0 +1,122 @@
+//! Question types: what each may say in YAML, how a response is judged, and how it looks.
+//!
+//! A type is one folder: `mod.rs` (keys, checks, grading in Rust), `view.html` and `answer.html` (the form, and
+//! what stands under it once it is answered), `style.css`, `behaviour.js` (the form brought to life, and the
+//! same grading in the browser), `examples.yaml` with `expected/` (judge of both graders). The line in [`TYPES`]
+//! is the only other place that knows it. What all questions share (prompt, points, hint) is in `quiz`.
+
+pub mod choice;
+pub mod judge;
+pub mod multiple;
+pub mod single;
+mod verdict;
+
+pub use verdict::{Part, State, Verdict};
+
+use std::fmt::Debug;
+
+use serde_json::Value;
+
+use crate::diagnostics::Diagnostic;
+use crate::syntax::fields::{Key, Record};
+use crate::text::{Block, Inline, Resolver};
+
+/// Every question type.
+pub static TYPES: &[&dyn QuestionType] = &[&single::Single, &multiple::Multiple, &judge::Judge];
+
+/// The type called `name`.
+pub fn find(name: &str) -> Option<&'static dyn QuestionType> {
+    TYPES.iter().find(|kind| kind.name() == name).copied()
+}
+
+/// What a learner gave, as records, results and examples hold it. Each type documents its shape.
+pub type Response = Value;
+
+/// A kind of question.
+pub trait QuestionType: Sync {
+    /// The name that authors write as `type`; also that of the folder.
+    fn name(&self) -> &'static str;
+
+    /// The keys that this type has besides those of every question.
+    fn keys(&self) -> &'static [Key];
+
+    /// The files of the default look, by their name in the folder.
+    fn look(&self) -> &'static [(&'static str, &'static str)];
+
+    /// Reads a question of this type, reporting all that cannot be right. `None` where it cannot be asked.
+    fn read(&self, reading: &mut Reading<'_, '_>) -> Option<Box<dyn Question>>;
+}
+
+/// A question that can be asked and judged.
+pub trait Question: Debug + Send + Sync {
+    /// What grading needs, for the page's data and for the question's revision. The JavaScript grader reads it.
+    fn key(&self) -> Value;
+
+    /// Judges a response. Anything that is no response to this question is pending and earns nothing.
+    fn grade(&self, response: &Response, points: u32) -> Verdict;
+
+    /// A response that earns all points.
+    fn right_response(&self) -> Response;
+
+    /// The response in which authors' words (a choice's text) are replaced by keys. Words that are neither
+    /// stay, and so are judged as pending.
+    fn response_from_words(&self, words: &Value) -> Response;
+
+    /// The data of `view.html`.
+    fn view(&self, words: &mut dyn Words) -> Value;
+
+    /// The data of `answer.html`.
+    fn answer(&self, words: &mut dyn Words) -> Value;
+}
+
+/// How a question's texts become part of a page. Implemented where pages are rendered, so that questions know
+/// nothing of HTML.
+pub trait Words {
+    /// Running text.
+    fn line(&mut self, inlines: &[Inline]) -> String;
+
+    /// Block content.
+    fn text(&mut self, blocks: &[Block]) -> String;
+
+    /// Plain text.
+    fn plain(&self, text: &str) -> String;
+
+    /// An anchor of this question: `suffix` names the part.
+    fn id(&self, suffix: &str) -> String;
+}
+
+/// A question being read.
+#[derive(Debug)]
+pub struct Reading<'r, 'i> {
+    /// The keys as written.
+    pub record: &'r Record,
+    /// Resolves the texts and collects what is to be said.
+    pub resolver: &'r mut Resolver<'i>,
+    /// The question's id.
+    pub id: &'r str,
+}
+
+impl Reading<'_, '_> {
+    /// Reports a problem.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.resolver.diagnostics.push(diagnostic);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_is_complete_and_named_once() {
+        for kind in TYPES {
+            for file in ["view.html", "answer.html", "style.css", "behaviour.js"] {
+                let (_, content) = kind.look().iter().find(|(name, _)| *name == file).unwrap_or_else(|| {
+                    panic!("the type {} lacks {file}", kind.name());
+                });
+                assert!(!content.is_empty(), "{}/{file} is empty", kind.name());
+            }
+            assert_eq!(TYPES.iter().filter(|other| other.name() == kind.name()).count(), 1);
+        }
+    }
+}

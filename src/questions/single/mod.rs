@@ -1,0 +1,97 @@
+//! `single`: one choice is right. The response is the key of a choice.
+
+use serde_json::{Value, json};
+
+use super::choice::{self, CHOICES, Choice};
+use super::{Question, QuestionType, Reading, Response, Verdict, Words};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::say;
+use crate::syntax::fields::Key;
+
+/// The type.
+#[derive(Debug)]
+pub struct Single;
+
+#[derive(Debug)]
+struct SingleQuestion {
+    id: String,
+    choices: Vec<Choice>,
+    correct: String,
+}
+
+impl QuestionType for Single {
+    fn name(&self) -> &'static str {
+        "single"
+    }
+
+    fn keys(&self) -> &'static [Key] {
+        &[CHOICES]
+    }
+
+    fn look(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("view.html", include_str!("view.html")),
+            ("answer.html", include_str!("answer.html")),
+            ("style.css", include_str!("style.css")),
+            ("behaviour.js", include_str!("behaviour.js")),
+        ]
+    }
+
+    fn read(&self, reading: &mut Reading<'_, '_>) -> Option<Box<dyn Question>> {
+        let choices = choice::read(reading);
+        let right: Vec<&Choice> = choices.iter().filter(|choice| choice.correct).collect();
+        let message = match right.as_slice() {
+            [correct] => {
+                let correct = correct.key.clone();
+                return (choices.len() > 1)
+                    .then(|| Box::new(SingleQuestion { id: reading.id.to_owned(), choices, correct }) as Box<dyn Question>);
+            }
+            [] if reading.record.span("choices").is_none() => return None,
+            [] => say!("正解の選択肢がありません。", "No choice is right."),
+            _ => say!("正解が{}個あります。", "{} choices are right.", right.len()),
+        };
+        let place = reading.record.place("choices");
+        let help = if right.is_empty() {
+            say!("正解の選択肢に `correct: true` を足します。", "Add `correct: true` to the right choice.")
+        } else {
+            say!(
+                "1つだけにするか、正解がいくつもあるなら `type: multiple` にします。",
+                "Leave one, or write `type: multiple` if several are right."
+            )
+        };
+        reading.report(Diagnostic::new(Code::Key, place, message).help(help));
+        None
+    }
+}
+
+impl Question for SingleQuestion {
+    fn key(&self) -> Value {
+        let keys: Vec<&str> = self.choices.iter().map(|choice| choice.key.as_str()).collect();
+        json!({ "choices": keys, "correct": self.correct })
+    }
+
+    fn grade(&self, response: &Response, points: u32) -> Verdict {
+        match response.as_str() {
+            Some(key) if self.choices.iter().any(|choice| choice.key == key) => {
+                Verdict::all_or_nothing(key == self.correct, points)
+            }
+            _ => Verdict::pending(points),
+        }
+    }
+
+    fn right_response(&self) -> Response {
+        json!(self.correct)
+    }
+
+    fn response_from_words(&self, words: &Value) -> Response {
+        choice::key_of(&self.choices, words)
+    }
+
+    fn view(&self, words: &mut dyn Words) -> Value {
+        choice::view(&self.choices, &self.id, words)
+    }
+
+    fn answer(&self, words: &mut dyn Words) -> Value {
+        choice::answer(&self.choices, &self.id, words)
+    }
+}

@@ -1,0 +1,95 @@
+//! Text whose references are resolved: the tree that a course is made of.
+//!
+//! [`Resolved`] is the second stage of the tree in [`crate::syntax::tree`]: every link has a target that
+//! exists, every picture a size, every term a definition. [`resolve`] turns the parser's stage into it, given
+//! an [`Index`] of all that can be referred to. Nothing here knows HTML, URLs or files.
+
+mod custom;
+mod declaration;
+mod directive;
+mod index;
+mod link;
+mod picture;
+mod resolve;
+
+pub use custom::{AttributeValue, Custom, StyledBlock, StyledChild};
+pub use declaration::read as declare_block;
+pub use declaration::{AttributeKind, AttributeDeclaration, Body, BlockDeclaration, ChildDeclaration, LabelUse};
+pub use index::{Index, MediaFile, PageEntry, SourceEntry, TermEntry};
+pub use link::Target;
+pub use picture::{Picture, svg_problem, svg_size};
+pub use resolve::{Resolver, Setting, Uses, plain_text};
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::syntax::tree::{self, Stage};
+
+/// The stage in which no reference dangles.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Resolved {}
+
+/// A type without a value: what is gone once a tree is resolved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Never {}
+
+impl Stage for Resolved {
+    type Link = Target;
+    type Image = Picture;
+    type Term = TermUse;
+    /// The id of a source.
+    type Citation = String;
+    type Value = Never;
+    /// The footnote's number in order of first use, from 1.
+    type Footnote = usize;
+    type Directive = Custom;
+    /// The HTML as it was typed, to be shown as text.
+    type Html = String;
+}
+
+/// Block content without dangling references.
+pub type Block = tree::Block<Resolved>;
+/// Running text without dangling references.
+pub type Inline = tree::Inline<Resolved>;
+/// A whole text without dangling references.
+pub type Document = tree::Document<Resolved>;
+
+/// A glossary term at the place where it is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermUse {
+    /// The term as the glossary defines it.
+    pub term: String,
+    /// The words that stand in the text.
+    pub shown: String,
+}
+
+/// A page of the course, by what it is and not by where it will be.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PageId {
+    /// The first page.
+    Home,
+    /// The list of all lessons.
+    Contents,
+    /// The glossary.
+    Glossary,
+    /// The list of sources.
+    Sources,
+    /// A part's opening page, by the part's slug.
+    Part(Arc<str>),
+    /// A lesson, by the slugs of its part (empty for a lesson outside any part) and its own.
+    Lesson(Arc<str>, Arc<str>),
+}
+
+impl fmt::Display for PageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PageId::Home => f.write_str("index"),
+            PageId::Contents => f.write_str("contents"),
+            PageId::Glossary => f.write_str("glossary"),
+            PageId::Sources => f.write_str("sources"),
+            PageId::Part(part) => write!(f, "{part}/index"),
+            PageId::Lesson(part, lesson) if part.is_empty() => f.write_str(lesson),
+            PageId::Lesson(part, lesson) => write!(f, "{part}/{lesson}"),
+        }
+    }
+}
