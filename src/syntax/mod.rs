@@ -7,4 +7,7 @@ pub mod tree;
 
 pub mod date;
 pub mod fields;
+pub mod front_matter;
 pub mod node;
+pub mod toml;
+pub mod yaml;

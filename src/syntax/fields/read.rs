@@ -157,7 +157,11 @@ impl Reader<'_> {
     fn default(&self, default: &str, kind: &Kind, at: Span) -> Option<Typed> {
         let mut text = Excerpt::empty(self.path);
         text.push_for(default, at.range());
-        let node = Node { span: at, value: Value::Scalar(Scalar { text, style: Style::Plain }) };
+        let node = if default.starts_with(['[', '{']) {
+            super::super::yaml::parse(&text).value?
+        } else {
+            Node { span: at, value: Value::Scalar(Scalar { text, style: Style::Plain }) }
+        };
         let mut ignored = Diagnostics::default();
         Reader { path: self.path, notation: Notation::Yaml, diagnostics: &mut ignored }
             .value(&node, kind, default)
