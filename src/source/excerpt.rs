@@ -94,25 +94,31 @@ impl Excerpt {
     /// The excerpt of a part of this one, with the same map.
     pub fn slice(&self, range: Range<usize>) -> Excerpt {
         let mut cut = Excerpt::empty(&self.path);
-        for (index, piece) in self.pieces.iter().enumerate() {
-            let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.text);
+        cut.push_slice(self, range);
+        cut
+    }
+
+    /// Appends a part of another excerpt of the same file, with its map.
+    pub fn push_slice(&mut self, other: &Excerpt, range: Range<usize>) {
+        let first = other.pieces.partition_point(|piece| piece.text <= range.start).saturating_sub(1);
+        for (index, piece) in other.pieces.iter().enumerate().skip(first) {
+            if piece.text >= range.end {
+                break;
+            }
+            let end = other.pieces.get(index + 1).map_or(other.text.len(), |next| next.text);
             let from = piece.text.max(range.start);
             let to = end.min(range.end);
-            if from >= to {
-                continue;
-            }
-            let Some(text) = self.text.get(from..to) else { continue };
+            let Some(text) = other.text.get(from..to).filter(|text| !text.is_empty()) else { continue };
             if piece.linear {
-                cut.push(text, piece.file + (from - piece.text));
+                self.push(text, piece.file + (from - piece.text));
             } else {
-                cut.push_for(text, piece.file..piece.file_end);
+                self.push_for(text, piece.file..piece.file_end);
             }
         }
-        if cut.pieces.is_empty() {
-            let at = self.file_offset(range.start, Edge::Start);
-            cut.push("", at);
+        if self.pieces.is_empty() {
+            let at = other.file_offset(range.start, Edge::Start);
+            self.push("", at);
         }
-        cut
     }
 
     fn file_offset(&self, offset: usize, edge: Edge) -> usize {

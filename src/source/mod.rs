@@ -10,4 +10,4 @@ mod place;
 
 pub use excerpt::Excerpt;
 pub use path::SourcePath;
-pub use place::{Place, Span};
+pub use place::{Place, Position, Span};

@@ -51,3 +51,23 @@ impl Place {
         Self { path: path.clone(), span: Span::default() }
     }
 }
+
+/// A position as people count: both from 1, columns in characters, whatever their width on a screen. (An
+/// editor's column may differ where it counts a tab or an emoji otherwise.)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The character in the line.
+    pub column: usize,
+}
+
+impl Position {
+    /// The position of a byte; beyond the end, that of the end.
+    pub fn of(text: &str, offset: u32) -> Self {
+        let before = text.get(..offset as usize).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |found| found + 1);
+        let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
+        Self { line: before.matches('\n').count() + 1, column }
+    }
+}

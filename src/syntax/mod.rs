@@ -4,3 +4,10 @@
 //! typed, a directive is a name with attributes. What it all means is decided in `course`.
 
 pub mod tree;
+
+pub mod date;
+pub mod fields;
+pub mod front_matter;
+pub mod node;
+pub mod toml;
+pub mod yaml;

@@ -1,0 +1,118 @@
+//! Kinds in words: what is expected, and an example of it.
+
+use super::key::{Key, Kind};
+use crate::diagnostics::Said;
+use crate::say;
+
+/// What a value of this kind is, as a noun phrase.
+pub(super) fn expected(kind: &Kind) -> Said {
+    match kind {
+        Kind::Text => say!("文章", "a text"),
+        Kind::Plain => say!("1行の文", "one line of text"),
+        Kind::Id => {
+            say!("半角の英数字と - _ . からなる名前", "a name of ASCII letters, digits, -, _ and .")
+        }
+        Kind::Integer { min: i64::MIN, max: i64::MAX } => say!("整数", "a whole number"),
+        Kind::Integer { min, max: i64::MAX } => {
+            say!("{min}以上の整数", "a whole number of at least {min}")
+        }
+        Kind::Integer { min: i64::MIN, max } => say!("{max}以下の整数", "a whole number of at most {max}"),
+        Kind::Integer { min, max } => say!("{min}から{max}までの整数", "a whole number from {min} to {max}"),
+        Kind::Number => say!("数", "a number"),
+        Kind::Percent => say!("0から100までの数", "a number from 0 to 100"),
+        Kind::Boolean => say!("true か false", "true or false"),
+        Kind::Choice(words) => choice(words),
+        Kind::Date => say!("年-月-日の形の日付", "a date as year-month-day"),
+        Kind::Duration => say!("時間の長さ", "a length of time"),
+        Kind::List(item) => {
+            let Said { ja, en } = expected(item);
+            say!("「{ja}」の並び", "a list, each item {en}")
+        }
+        Kind::Tuple(length, item) => {
+            let Said { ja, en } = expected(item);
+            say!("{length}個の「{ja}」の並び", "a list of {length}, each {en}")
+        }
+        Kind::Record(keys) => {
+            let names = keys.iter().map(|key| key.name).collect::<Vec<_>>().join(", ");
+            say!("キーと値の組（{names}）", "keys with values ({names})")
+        }
+        Kind::Map(_) => say!("名前と値の組", "names with values"),
+        Kind::Any(kinds) => {
+            let all: Vec<Said> = kinds.iter().map(expected).collect();
+            let join =
+                |pick: fn(&Said) -> &str, word: &str| all.iter().map(pick).collect::<Vec<_>>().join(word);
+            Said { ja: join(|said| &said.ja, "、または"), en: join(|said| &said.en, ", or ") }
+        }
+    }
+}
+
+fn choice(words: &[&str]) -> Said {
+    let (Some((last, rest)), true) = (words.split_last(), words.len() > 1) else {
+        let word = words.first().copied().unwrap_or_default();
+        return say!("{word}", "{word}");
+    };
+    let list = rest.join(", ");
+    say!("{list}, {last} のいずれか", "one of {list} and {last}")
+}
+
+/// How a list or map is written in a line, so that the same example serves YAML and TOML.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Notation {
+    Yaml,
+    Toml,
+}
+
+impl Notation {
+    /// The notation of a file: TOML by its extension, else YAML.
+    pub(super) fn of(path: &crate::source::SourcePath) -> Self {
+        if path.extension() == "toml" { Self::Toml } else { Self::Yaml }
+    }
+
+    /// A key with its value.
+    pub(super) fn line(self, key: &str, value: &str) -> String {
+        match self {
+            Self::Yaml if value.is_empty() => format!("{key}:"),
+            Self::Yaml => format!("{key}: {value}"),
+            Self::Toml => format!("{key} = {value}"),
+        }
+    }
+
+    fn string(self, text: &str) -> String {
+        match self {
+            Self::Yaml => text.to_owned(),
+            Self::Toml => format!("\"{text}\""),
+        }
+    }
+}
+
+/// An example of a value, on one line.
+pub(super) fn example(kind: &Kind, notation: Notation) -> String {
+    match kind {
+        Kind::Text => notation.string("ここに文を書きます"),
+        Kind::Plain => notation.string("ここに名前を書きます"),
+        Kind::Id => notation.string("name-1"),
+        Kind::Integer { min, max } => (*min).max(1.min(*max)).to_string(),
+        Kind::Number => "1.5".to_owned(),
+        Kind::Percent => "80".to_owned(),
+        Kind::Boolean => "true".to_owned(),
+        Kind::Choice(words) => notation.string(words.first().copied().unwrap_or_default()),
+        Kind::Date => "2026-03-31".to_owned(),
+        Kind::Duration => notation.string("30m"),
+        Kind::List(item) => format!("[{}]", example(item, notation)),
+        Kind::Tuple(length, item) => {
+            format!("[{}]", vec![example(item, notation); *length].join(", "))
+        }
+        Kind::Record(keys) => braces(keys, notation),
+        Kind::Map(item) => format!("{{{}}}", notation.line("name-1", &example(item, notation))),
+        Kind::Any(kinds) => kinds.first().map_or(String::new(), |kind| example(kind, notation)),
+    }
+}
+
+fn braces(keys: &[Key], notation: Notation) -> String {
+    // Where nothing is required, one key shows the form. Only what is required nests, so recursion ends.
+    let required: Vec<&Key> = keys.iter().filter(|key| key.required).collect();
+    let shown = if required.is_empty() { keys.iter().take(1).collect() } else { required };
+    let inside: Vec<String> =
+        shown.iter().map(|key| notation.line(key.name, &example(&key.kind, notation))).collect();
+    format!("{{{}}}", inside.join(", "))
+}

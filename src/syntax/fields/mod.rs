@@ -1,0 +1,18 @@
+//! Declared keys to typed values: how every YAML and TOML file is read.
+//!
+//! Whoever reads a file declares its keys as data ([`Key`], [`Kind`]): name, kind, meaning in both languages.
+//! [`read`] checks a [`Node`](super::node::Node) against such lists, reports *all* that is wrong, and gives a
+//! [`Record`] with typed access. The manual and the JSON Schema are derived from the same lists. What a value
+//! means, and whether two values fit together, is not decided here.
+
+mod describe;
+mod key;
+mod nearest;
+mod read;
+mod record;
+mod scalar;
+
+pub use key::{Key, Kind};
+pub use nearest::nearest;
+pub use read::{read, read_value};
+pub use record::{Datum, Member, Record, Typed};

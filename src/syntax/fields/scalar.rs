@@ -1,0 +1,261 @@
+//! Values without parts. Nothing is guessed: what is almost right is an error with its correction.
+
+use std::time::Duration;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::super::date::Date;
+use super::super::node::{Scalar, Style};
+use super::describe::expected;
+use super::key::Kind;
+use super::nearest::nearest;
+use super::record::Datum;
+use crate::diagnostics::Said;
+use crate::say;
+
+/// Why a scalar is not what was asked for.
+pub(super) struct Refusal {
+    /// What is wrong with it, as a sentence.
+    pub(super) message: Said,
+    /// The value as it should be written, where that is known.
+    pub(super) correction: Option<String>,
+}
+
+/// Reads a scalar as `kind`. `None` where the kind is none of scalars.
+pub(super) fn read(scalar: &Scalar, kind: &Kind) -> Option<Result<Datum, Refusal>> {
+    let blanks = [' ', '\t', '\n'];
+    let text = scalar.text.text.trim_matches(blanks);
+    if text.is_empty() && !matches!(kind, Kind::List(_) | Kind::Record(_) | Kind::Map(_) | Kind::Any(_)) {
+        return Some(Err(Refusal {
+            message: say!("値が空です。", "The value is empty."), correction: None
+        }));
+    }
+    // Numbers and booleans are bare words in YAML and TOML; in quotes they are texts.
+    let quoted = scalar.style != Style::Plain
+        && matches!(kind, Kind::Integer { .. } | Kind::Number | Kind::Percent | Kind::Boolean);
+    let read = match kind {
+        Kind::Text => Some(Datum::Text(scalar.text.clone())),
+        Kind::Plain if text.contains('\n') => {
+            return Some(Err(Refusal {
+                message: say!("ここには1行の文だけを書けます。", "Only one line of text can stand here."),
+                correction: Some(text.split_whitespace().collect::<Vec<_>>().join(" ")),
+            }));
+        }
+        Kind::Plain => {
+            let start = scalar.text.text.len() - scalar.text.text.trim_start_matches(blanks).len();
+            Some(Datum::Plain(scalar.text.slice(start..start + text.len())))
+        }
+        Kind::List(_) | Kind::Tuple(..) | Kind::Record(_) | Kind::Map(_) | Kind::Any(_) => return None,
+        _ if quoted => None,
+        _ => exact(text, kind),
+    };
+    Some(read.ok_or_else(|| refuse(text, kind)))
+}
+
+/// Reads a text that must be exactly right.
+fn exact(text: &str, kind: &Kind) -> Option<Datum> {
+    match kind {
+        Kind::Id => is_id(text).then(|| Datum::Id(text.to_owned())),
+        Kind::Integer { min, max } => {
+            integer(text).filter(|value| (min..=max).contains(&value)).map(Datum::Integer)
+        }
+        Kind::Number => number(text).map(Datum::Number),
+        Kind::Percent => number(text).filter(|value| (0.0..=100.0).contains(value)).map(Datum::Percent),
+        Kind::Boolean => text.parse().ok().map(Datum::Boolean),
+        Kind::Choice(words) => words.iter().find(|word| **word == text).map(|word| Datum::Choice(word)),
+        Kind::Date => Date::parse(text).map(Datum::Date),
+        Kind::Duration => duration(text).map(Datum::Duration),
+        _ => None,
+    }
+}
+
+fn refuse(text: &str, kind: &Kind) -> Refusal {
+    let shown: String = text.chars().take(40).collect();
+    let shown = if shown.len() < text.len() { format!("{shown}…") } else { shown };
+    let Said { ja, en } = expected(kind);
+    let missing_day = matches!(kind, Kind::Date) && {
+        let parts: Vec<&str> = text.split('-').collect();
+        parts.iter().map(|part| part.len()).eq([4, 2, 2])
+            && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let message = if missing_day {
+        say!("「{shown}」という日は暦にありません。", "There is no day “{shown}” in the calendar.")
+    } else {
+        say!("ここには{ja}を書きますが、「{shown}」とあります。", "Expected {en}, found “{shown}”.")
+    };
+    Refusal { message, correction: meant(text, kind) }
+}
+
+/// What was probably meant, in the form in which it should be written.
+fn meant(text: &str, kind: &Kind) -> Option<String> {
+    let folded: String = text.nfkc().collect();
+    let folded = folded.trim();
+    let candidate = match kind {
+        Kind::Id => {
+            folded.chars().map(|c| if c.is_whitespace() || c == '/' { '-' } else { c }).collect::<String>()
+        }
+        Kind::Integer { .. } | Kind::Number => number_text(folded),
+        Kind::Percent => number_text(folded.trim_end_matches(['%', '点'])),
+        Kind::Boolean => match folded.to_lowercase().as_str() {
+            "yes" | "on" | "y" | "true" | "1" | "はい" | "○" => "true".to_owned(),
+            "no" | "off" | "n" | "false" | "0" | "いいえ" | "×" => "false".to_owned(),
+            _ => return None,
+        },
+        Kind::Choice(words) => return nearest(text, words.iter().copied()).map(str::to_owned),
+        Kind::Date => dashed(folded),
+        Kind::Duration => {
+            let spelled = folded
+                .replace("時間", "h")
+                .replace('分', "m")
+                .replace('秒', "s")
+                .replace("min", "m")
+                .replace("sec", "s")
+                .replace(' ', "")
+                .to_lowercase();
+            // A bare number is most often minutes: that is how long a test takes.
+            if spelled.bytes().all(|byte| byte.is_ascii_digit()) { format!("{spelled}m") } else { spelled }
+        }
+        _ => return None,
+    };
+    exact(&candidate, kind).map(|_| candidate)
+}
+
+fn number_text(folded: &str) -> String {
+    let text: String = folded
+        .chars()
+        .filter(|c| *c != ',' && *c != '_')
+        .map(|c| if matches!(c, '−' | 'ー' | '‐' | '–') { '-' } else { c })
+        .collect();
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    let digits = digits.trim_start_matches('+');
+    let stripped = digits.trim_start_matches('0');
+    let zero = if stripped.is_empty() || stripped.starts_with('.') { "0" } else { "" };
+    format!("{sign}{zero}{stripped}")
+}
+
+/// `2026/3/1` and `2026年3月1日` as `2026-03-01`.
+fn dashed(folded: &str) -> String {
+    let parts: Vec<&str> =
+        folded.split(['-', '/', '.', '年', '月', '日', 'ー', '−']).filter(|part| !part.is_empty()).collect();
+    match parts.as_slice() {
+        [year, month, day] => format!("{year}-{month:0>2}-{day:0>2}"),
+        _ => folded.to_owned(),
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    text.len() <= 64
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+}
+
+/// Digits with an optional minus; no zeros in front, which in other languages mean octal.
+fn integer(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain =
+        digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
+    text.parse().ok().filter(|_| plain)
+}
+
+/// An integer or a decimal number. Exponents, `.5` and `5.` are left to programs.
+fn number(text: &str) -> Option<f64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = whole.strip_prefix('-').unwrap_or(whole);
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = all_digits(digits) && all_digits(fraction) && (digits == "0" || !digits.starts_with('0'));
+    text.parse().ok().filter(|value: &f64| plain && value.is_finite())
+}
+
+/// Hours, minutes and seconds in this order, each at most once, and not all of them left out.
+fn duration(text: &str) -> Option<Duration> {
+    let mut rest = text;
+    let mut seconds: u64 = 0;
+    for (unit, length) in [('h', 3600), ('m', 60), ('s', 1)] {
+        let Some((digits, after)) = rest.split_once(unit) else { continue };
+        if digits.is_empty() || digits.len() > 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        seconds += digits.parse::<u64>().ok()? * length;
+        rest = after;
+    }
+    (rest.is_empty() && seconds > 0).then(|| Duration::from_secs(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Excerpt, SourcePath};
+
+    fn scalar(text: &str, style: Style) -> Scalar {
+        Scalar { text: Excerpt::verbatim(&SourcePath::new("a.yaml").unwrap(), text, 0), style }
+    }
+
+    fn bare(text: &str, kind: Kind) -> Result<Datum, Option<String>> {
+        read(&scalar(text, Style::Plain), &kind).unwrap().map_err(|refusal| refusal.correction)
+    }
+
+    const POINTS: Kind = Kind::Integer { min: 0, max: 100 };
+
+    #[test]
+    fn right_values_are_read() {
+        assert_eq!(bare("10", POINTS), Ok(Datum::Integer(10)));
+        assert_eq!(bare("-1.10", Kind::Number), Ok(Datum::Number(-1.1)));
+        assert_eq!(bare("66.6", Kind::Percent), Ok(Datum::Percent(66.6)));
+        assert_eq!(bare("true", Kind::Boolean), Ok(Datum::Boolean(true)));
+        assert_eq!(bare("1h30m", Kind::Duration), Ok(Datum::Duration(Duration::from_secs(5400))));
+        assert_eq!(bare("45s", Kind::Duration), Ok(Datum::Duration(Duration::from_secs(45))));
+        assert_eq!(bare("ng", Kind::Choice(&["ok", "ng"])), Ok(Datum::Choice("ng")));
+        assert_eq!(bare("sns-security.v2", Kind::Id), Ok(Datum::Id("sns-security.v2".into())));
+        assert_eq!(bare("2026-03-31", Kind::Date), Ok(Datum::Date(Date::new(2026, 3, 31).unwrap())));
+    }
+
+    #[test]
+    fn almost_right_values_are_refused_with_what_to_write() {
+        let corrected =
+            |text, kind, meant: &str| assert_eq!(bare(text, kind), Err(Some(meant.to_owned())), "{text}");
+        corrected("１０", POINTS, "10");
+        corrected("007", POINTS, "7");
+        corrected("yes", Kind::Boolean, "true");
+        corrected("Off", Kind::Boolean, "false");
+        corrected("True", Kind::Boolean, "true");
+        corrected("80%", Kind::Percent, "80");
+        corrected("８０％", Kind::Percent, "80");
+        corrected("1,000", Kind::Number, "1000");
+        corrected(".5", Kind::Number, "0.5");
+        corrected("30", Kind::Duration, "30m");
+        corrected("1時間30分", Kind::Duration, "1h30m");
+        corrected("2026/3/1", Kind::Date, "2026-03-01");
+        corrected("２０２６年３月１日", Kind::Date, "2026-03-01");
+        corrected("ｑ１", Kind::Id, "q1");
+        corrected("NG", Kind::Choice(&["ok", "ng"]), "ng");
+    }
+
+    #[test]
+    fn wrong_values_are_refused() {
+        for (text, kind) in [
+            ("101", POINTS),
+            ("ten", POINTS),
+            ("1e3", Kind::Number),
+            ("NaN", Kind::Number),
+            ("inf", Kind::Number),
+            ("101", Kind::Percent),
+            ("maybe", Kind::Boolean),
+            ("30m1h", Kind::Duration),
+            ("0s", Kind::Duration),
+            ("2025-02-29", Kind::Date),
+            ("個人情報", Kind::Id),
+            ("-a", Kind::Id),
+            ("third", Kind::Choice(&["ok", "ng"])),
+            ("", Kind::Text),
+            ("9".repeat(400).as_str(), Kind::Number),
+        ] {
+            assert_eq!(bare(text, kind), Err(None), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_in_quotes_is_a_text() {
+        let Some(Err(refusal)) = read(&scalar("10", Style::Quoted), &POINTS) else { panic!("accepted") };
+        assert_eq!(refusal.correction.as_deref(), Some("10"));
+    }
+}
