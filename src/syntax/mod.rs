@@ -3,6 +3,10 @@
 //! These modules know the languages that authors write and nothing of courses: a link is the text that was
 //! typed, a directive is a name with attributes. What it all means is decided in `course`.
 
+pub mod directive;
+pub mod japanese;
+pub mod markdown;
+
 pub mod tree;
 
 pub mod date;

@@ -1,0 +1,444 @@
+//! Events of the parser to blocks.
+//!
+//! The parser's containers and our directives stand on one stack, so that a directive closes before the quote
+//! or list item it was opened in. Inline content is collected by [`Text`]. What is nested more than
+//! [`MAX_DEPTH`] deep is merged into its parent: every tree can be walked by recursion.
+
+use std::ops::Range;
+
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::inline::Text;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::say;
+use crate::source::{Place, Span};
+use crate::syntax::japanese::prepass::{MAX_DEPTH, Prepared};
+use crate::syntax::tree::{
+    Alignment, Block, Cell, Directive, Document, FootnoteDefinition, Heading, Inline, Item, Name, RawHtml,
+    Written,
+};
+
+/// A document, and where its blocks start in the source excerpt.
+#[derive(Default)]
+pub struct Built {
+    /// The tree.
+    pub document: Document<Written>,
+    /// The start of each block of the body.
+    pub starts: Vec<usize>,
+}
+
+/// Parses a marked text.
+pub fn build(prepared: &Prepared<'_>, diagnostics: &mut Diagnostics) -> Built {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM;
+    let mut builder = Builder {
+        prepared,
+        diagnostics,
+        frames: vec![Frame::new(Kind::Root)],
+        depth: 0,
+        text: Text::new(prepared),
+        heading: None,
+        code: None,
+        html: None,
+        table: None,
+        footnotes: Vec::new(),
+        starts: Vec::new(),
+        too_deep: false,
+    };
+    for (event, range) in Parser::new_ext(prepared.text(), options).into_offset_iter() {
+        builder.event(event, range);
+    }
+    builder.finish()
+}
+
+pub(super) struct Builder<'p, 'd> {
+    pub(super) prepared: &'p Prepared<'p>,
+    pub(super) diagnostics: &'d mut Diagnostics,
+    /// Open containers, the root first.
+    pub(super) frames: Vec<Frame>,
+    /// How many of them make the tree deeper.
+    pub(super) depth: usize,
+    text: Text<'p>,
+    heading: Option<Heading<Written>>,
+    code: Option<(String, String)>,
+    html: Option<(String, Range<usize>)>,
+    table: Option<Table>,
+    footnotes: Vec<FootnoteDefinition<Written>>,
+    starts: Vec<usize>,
+    pub(super) too_deep: bool,
+}
+
+pub(super) struct Frame {
+    pub(super) kind: Kind,
+    pub(super) body: Vec<Block<Written>>,
+}
+
+pub(super) enum Kind {
+    Root,
+    Quote,
+    /// A GFM alert.
+    Alert(Directive),
+    List {
+        start: Option<u64>,
+        items: Vec<Item<Written>>,
+        loose: bool,
+    },
+    Item {
+        task: Option<bool>,
+    },
+    Footnote(Name),
+    /// An open directive.
+    Fence(super::fence::Open),
+    /// A container beyond the limit: its content belongs to its parent.
+    Merged,
+}
+
+struct Table {
+    alignments: Vec<Alignment>,
+    head: Vec<Cell<Written>>,
+    rows: Vec<Vec<Cell<Written>>>,
+    row: Vec<Cell<Written>>,
+}
+
+impl Frame {
+    fn new(kind: Kind) -> Self {
+        Self { kind, body: Vec::new() }
+    }
+}
+
+impl Builder<'_, '_> {
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => match &mut self.code {
+                Some((_, code)) => code.push_str(&text),
+                None => self.text.push(&text, range),
+            },
+            Event::Code(text) => self.text.code(&text, self.diagnostics),
+            Event::Html(text) => self.html_line(&text, range),
+            Event::InlineHtml(text) => self.text.html(&text, range, self.diagnostics),
+            Event::FootnoteReference(label) => self.text.footnote(&label, range, self.diagnostics),
+            Event::SoftBreak => self.text.add(Inline::SoftBreak, self.diagnostics),
+            Event::HardBreak => self.text.add(Inline::HardBreak, self.diagnostics),
+            Event::Rule => {
+                self.begin(&range);
+                self.block(Block::Rule);
+            }
+            Event::TaskListMarker(ticked) => {
+                let item = self.frames.iter_mut().rev().find_map(|frame| match &mut frame.kind {
+                    Kind::Item { task } => Some(task),
+                    _ => None,
+                });
+                if let Some(task) = item {
+                    *task = Some(ticked);
+                }
+            }
+            // Only with options that are not set.
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text.push(&text, range),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph => {
+                self.begin(&range);
+                self.loosen();
+            }
+            Tag::Heading { level, id, classes, .. } => {
+                self.begin(&range);
+                self.heading = Some(Heading {
+                    level: level_of(level),
+                    id: id.map(|id| self.restored(&id)).unwrap_or_default(),
+                    classes: classes.iter().map(|class| self.restored(class)).collect(),
+                    content: Vec::new(),
+                    span: self.span_of(&range),
+                });
+            }
+            Tag::BlockQuote(kind) => {
+                self.begin(&range);
+                let kind = kind.map_or(Kind::Quote, |kind| Kind::Alert(self.alert(kind, &range)));
+                self.open_at(kind, &range);
+            }
+            Tag::CodeBlock(kind) => {
+                self.begin(&range);
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => {
+                        self.restored(&info).split_whitespace().next().unwrap_or_default().to_lowercase()
+                    }
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.code = Some((language, String::new()));
+            }
+            Tag::HtmlBlock => {
+                self.begin(&range);
+                self.html = Some((String::new(), range));
+            }
+            Tag::List(start) => {
+                self.begin(&range);
+                self.open_at(Kind::List { start, items: Vec::new(), loose: false }, &range);
+            }
+            Tag::Item => {
+                self.close_text();
+                let in_list = matches!(self.frames.last(), Some(Frame { kind: Kind::List { .. }, .. }));
+                self.open_at(if in_list { Kind::Item { task: None } } else { Kind::Merged }, &range);
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.begin(&range);
+                let length = label.len() + "[^]".len();
+                let name = Name {
+                    text: self.restored(&label),
+                    span: self.prepared.span(range.start..range.start + length.min(range.len())),
+                };
+                self.open_at(Kind::Footnote(name), &range);
+            }
+            Tag::Table(alignments) => {
+                self.begin(&range);
+                let alignments = alignments.into_iter().map(alignment_of).collect();
+                self.table = Some(Table { alignments, head: Vec::new(), rows: Vec::new(), row: Vec::new() });
+            }
+            Tag::TableHead | Tag::TableRow | Tag::TableCell => {}
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } => {
+                self.text.open(tag, range, self.diagnostics);
+            }
+            // Only with options that are not set.
+            Tag::Superscript
+            | Tag::Subscript
+            | Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Paragraph => self.close_text(),
+            TagEnd::Heading(_) => {
+                let content = self.text.take(self.diagnostics);
+                if let Some(mut heading) = self.heading.take() {
+                    heading.content = content;
+                    self.block(Block::Heading(heading));
+                }
+            }
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition => {
+                self.close_text();
+                self.close_fences();
+                self.close();
+            }
+            TagEnd::CodeBlock => {
+                if let Some((language, text)) = self.code.take() {
+                    let text = self.restored(&text);
+                    self.block(Block::Code { language, text });
+                }
+            }
+            TagEnd::HtmlBlock => {
+                if let Some((text, range)) = self.html.take().filter(|(text, _)| !text.is_empty()) {
+                    let html = RawHtml { text: self.restored(&text), span: self.span_of(&range) };
+                    self.block(Block::Html(html));
+                }
+            }
+            TagEnd::Table => {
+                if let Some(Table { alignments, head, rows, .. }) = self.table.take() {
+                    self.block(Block::Table { alignments, head, rows });
+                }
+            }
+            TagEnd::TableHead => {
+                if let Some(table) = &mut self.table {
+                    table.head = std::mem::take(&mut table.row);
+                }
+            }
+            TagEnd::TableRow => {
+                if let Some(table) = &mut self.table {
+                    table.rows.push(std::mem::take(&mut table.row));
+                }
+            }
+            TagEnd::TableCell => {
+                let cell = self.text.take(self.diagnostics);
+                if let Some(table) = &mut self.table {
+                    table.row.push(cell);
+                }
+            }
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {
+                self.text.close(&range, self.diagnostics);
+            }
+            TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::DefinitionList
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    /// A line of an HTML block; the first may be a directive line.
+    fn html_line(&mut self, text: &str, range: Range<usize>) {
+        let first = self.html.as_ref().is_none_or(|(before, _)| before.is_empty());
+        match self.prepared.directive_line(text, range.start).filter(|_| first) {
+            Some(line) => self.fence_line(line),
+            None => match &mut self.html {
+                Some((before, _)) => before.push_str(text),
+                None => self.html = Some((text.to_owned(), range)),
+            },
+        }
+    }
+
+    fn alert(&self, kind: BlockQuoteKind, range: &Range<usize>) -> Directive {
+        let name = match kind {
+            BlockQuoteKind::Note => "note",
+            BlockQuoteKind::Tip => "tip",
+            BlockQuoteKind::Important | BlockQuoteKind::Warning => "warning",
+            BlockQuoteKind::Caution => "danger",
+        };
+        let line = self.prepared.text().get(range.clone()).unwrap_or_default().lines().next();
+        let span =
+            self.prepared.span(range.start..range.start + line.map_or(0, |line| line.trim_end().len()));
+        Directive {
+            name: Name { text: name.to_owned(), span },
+            label: None,
+            attributes: Vec::new(),
+            body: Vec::new(),
+            container: true,
+            span,
+        }
+    }
+
+    /// Before a block: text that stands in a tight list item without a paragraph of its own ends here.
+    pub(super) fn begin(&mut self, range: &Range<usize>) {
+        self.close_text();
+        if self.frames.len() == 1 {
+            self.starts.push(self.prepared.source_range(range.start..range.start).start);
+        }
+    }
+
+    fn close_text(&mut self) {
+        let content = self.text.take(self.diagnostics);
+        if !content.is_empty() {
+            self.block(Block::Paragraph(content));
+        }
+    }
+
+    /// A paragraph of its own in an item makes the list loose (CommonMark, section 5.3).
+    fn loosen(&mut self) {
+        for frame in self.frames.iter_mut().rev() {
+            match &mut frame.kind {
+                Kind::Item { .. } | Kind::Fence(_) | Kind::Merged => {}
+                Kind::List { loose, .. } => {
+                    *loose = true;
+                    return;
+                }
+                Kind::Root | Kind::Quote | Kind::Alert(_) | Kind::Footnote(_) => return,
+            }
+        }
+    }
+
+    fn open_at(&mut self, kind: Kind, range: &Range<usize>) {
+        self.open(kind, self.prepared.place(range.start..range.start));
+    }
+
+    pub(super) fn open(&mut self, kind: Kind, place: Place) {
+        let deepens = !matches!(kind, Kind::List { .. } | Kind::Merged);
+        if self.depth >= MAX_DEPTH && !matches!(kind, Kind::Merged) {
+            self.report_depth(place);
+            self.frames.push(Frame::new(Kind::Merged));
+            return;
+        }
+        self.depth += usize::from(deepens);
+        self.frames.push(Frame::new(kind));
+    }
+
+    pub(super) fn report_depth(&mut self, place: Place) {
+        if !std::mem::replace(&mut self.too_deep, true) {
+            self.diagnostics.push(depth_exceeded(place));
+        }
+    }
+
+    /// Closes the innermost container and hands its content to its parent.
+    pub(super) fn close(&mut self) {
+        let Some(Frame { kind, body }) = self.frames.pop() else { return };
+        self.depth -= usize::from(!matches!(kind, Kind::List { .. } | Kind::Merged | Kind::Root));
+        match kind {
+            Kind::Root => self.frames.push(Frame { kind: Kind::Root, body }),
+            Kind::Merged => {
+                if let Some(parent) = self.frames.last_mut() {
+                    parent.body.extend(body);
+                }
+            }
+            Kind::Quote => self.block(Block::Quote(body)),
+            Kind::Alert(directive) => self.block(Block::Directive(Directive { body, ..directive })),
+            Kind::Fence(open) => self.block(Block::Directive(Directive { body, ..open.directive })),
+            Kind::Footnote(label) => self.footnotes.push(FootnoteDefinition { label, body }),
+            Kind::Item { task } => {
+                if let Some(Frame { kind: Kind::List { items, .. }, .. }) = self.frames.last_mut() {
+                    items.push(Item { task, body, tight: true });
+                }
+            }
+            Kind::List { start, mut items, loose } => {
+                for item in &mut items {
+                    item.tight = !loose;
+                }
+                self.block(Block::List { start, items });
+            }
+        }
+    }
+
+    pub(super) fn block(&mut self, block: Block<Written>) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.body.push(block);
+        }
+    }
+
+    fn restored(&self, raw: &str) -> String {
+        self.prepared.restore(raw).into_owned()
+    }
+
+    /// The span of a block without the line break that the parser counts in.
+    fn span_of(&self, range: &Range<usize>) -> Span {
+        let text = self.prepared.text().get(range.clone()).unwrap_or_default();
+        self.prepared.span(range.start..range.start + text.trim_end().len())
+    }
+
+    fn finish(mut self) -> Built {
+        self.close_text();
+        self.close_fences();
+        let body = self.frames.into_iter().next().map(|root| root.body).unwrap_or_default();
+        Built { document: Document { body, footnotes: self.footnotes }, starts: self.starts }
+    }
+}
+
+/// The message for what is nested too deeply.
+pub(super) fn depth_exceeded(place: Place) -> Diagnostic {
+    Diagnostic::new(
+        Code::Limit,
+        place,
+        say!(
+            "リスト・引用・ブロック・強調の入れ子が深すぎます（上限は {MAX_DEPTH}）。",
+            "Lists, quotes, blocks or emphasis are nested too deeply: {MAX_DEPTH} is the limit."
+        ),
+    )
+    .help(say!("入れ子を浅くしてください。", "Nest less deeply."))
+}
+
+fn level_of(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+fn alignment_of(alignment: pulldown_cmark::Alignment) -> Alignment {
+    match alignment {
+        pulldown_cmark::Alignment::None => Alignment::None,
+        pulldown_cmark::Alignment::Left => Alignment::Left,
+        pulldown_cmark::Alignment::Center => Alignment::Center,
+        pulldown_cmark::Alignment::Right => Alignment::Right,
+    }
+}

@@ -1,0 +1,426 @@
+//! Running text: adjacent text joined, marks taken out, tokens turned into leaves.
+
+use std::ops::Range;
+
+use pulldown_cmark::{LinkType, Tag};
+
+use super::build::depth_exceeded;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::say;
+use crate::source::{Place, Span};
+use crate::syntax::japanese::is_wide;
+use crate::syntax::japanese::prepass::{self, MAX_DEPTH, Piece, Prepared};
+use crate::syntax::japanese::token::{self, Token};
+use crate::syntax::tree::{
+    Block, Inline, Name, RawHtml, RubyPair, Written, WrittenImage, WrittenLink, WrittenTerm,
+};
+
+/// The running text that is being read.
+pub(super) struct Text<'p> {
+    prepared: &'p Prepared<'p>,
+    /// What is open, the paragraph, heading or cell itself first.
+    open: Vec<Open>,
+    /// Text of adjacent events, still with its marks.
+    run: String,
+    /// From which offset of `run` on the text stands where in the marked text.
+    chunks: Vec<(usize, usize)>,
+    too_deep: bool,
+}
+
+struct Open {
+    kind: Kind,
+    content: Vec<Inline<Written>>,
+}
+
+enum Kind {
+    Root,
+    Emphasis,
+    Strong,
+    Strikethrough,
+    Link {
+        target: String,
+        title: String,
+    },
+    Image {
+        target: String,
+        title: String,
+    },
+    /// Something beyond the limit of nesting: its content belongs to its parent.
+    Merged,
+}
+
+impl<'p> Text<'p> {
+    pub(super) fn new(prepared: &'p Prepared<'p>) -> Self {
+        Self { prepared, open: vec![Open::root()], run: String::new(), chunks: Vec::new(), too_deep: false }
+    }
+
+    /// Adds the text of an event.
+    pub(super) fn push(&mut self, text: &str, range: Range<usize>) {
+        self.chunks.push((self.run.len(), range.start));
+        let as_written = self.prepared.text().get(range) == Some(text);
+        if as_written {
+            self.run.push_str(text);
+        } else {
+            self.run.push_str(&self.prepared.without_marks(text));
+        }
+    }
+
+    /// Adds a leaf.
+    pub(super) fn add(&mut self, leaf: Inline<Written>, diagnostics: &mut Diagnostics) {
+        self.end_run(diagnostics);
+        if let Some(open) = self.open.last_mut() {
+            open.content.push(leaf);
+        }
+    }
+
+    /// Adds code in a line.
+    pub(super) fn code(&mut self, text: &str, diagnostics: &mut Diagnostics) {
+        let code = self.prepared.restore(text).into_owned();
+        self.add(Inline::Code(code), diagnostics);
+    }
+
+    /// Adds raw HTML in a line. A directive line that is not a block, since it goes on with a paragraph, is text.
+    pub(super) fn html(&mut self, text: &str, range: Range<usize>, diagnostics: &mut Diagnostics) {
+        let written = self.prepared.restore(text).into_owned();
+        if self.prepared.directive_line(text, range.start).is_some() {
+            self.end_run(diagnostics);
+            self.add_text(&written);
+        } else {
+            let span = self.prepared.span(range);
+            self.add(Inline::Html(RawHtml { text: written, span }), diagnostics);
+        }
+    }
+
+    /// Adds a reference to a footnote that is defined.
+    pub(super) fn footnote(&mut self, label: &str, range: Range<usize>, diagnostics: &mut Diagnostics) {
+        let text = self.prepared.restore(label).into_owned();
+        let span = self.prepared.span(range);
+        self.add(Inline::Footnote(Name { text, span }), diagnostics);
+    }
+
+    /// Opens emphasis, a link or a picture.
+    pub(super) fn open(&mut self, tag: Tag<'_>, range: Range<usize>, diagnostics: &mut Diagnostics) {
+        self.end_run(diagnostics);
+        let restored = |raw: &str| self.prepared.restore(raw).into_owned();
+        let kind = match tag {
+            _ if self.open.len() > MAX_DEPTH => {
+                if !std::mem::replace(&mut self.too_deep, true) {
+                    diagnostics.push(depth_exceeded(self.prepared.place(range.start..range.start)));
+                }
+                Kind::Merged
+            }
+            Tag::Emphasis => Kind::Emphasis,
+            Tag::Strong => Kind::Strong,
+            Tag::Strikethrough => Kind::Strikethrough,
+            Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
+                Kind::Link { target: format!("mailto:{}", restored(&dest_url)), title: String::new() }
+            }
+            Tag::Link { dest_url, title, .. } => {
+                Kind::Link { target: restored(&dest_url), title: restored(&title) }
+            }
+            Tag::Image { dest_url, title, .. } => {
+                Kind::Image { target: restored(&dest_url), title: restored(&title) }
+            }
+            _ => Kind::Merged,
+        };
+        self.open.push(Open { kind, content: Vec::new() });
+    }
+
+    /// Closes what was opened last; `range` is that of the whole.
+    pub(super) fn close(&mut self, range: &Range<usize>, diagnostics: &mut Diagnostics) {
+        self.end_run(diagnostics);
+        let Some(Open { kind, content }) = self.open.pop() else { return };
+        let span = self.prepared.span(range.clone());
+        let inline = match kind {
+            Kind::Emphasis => Inline::Emphasis(content),
+            Kind::Strong => Inline::Strong(content),
+            Kind::Strikethrough => Inline::Strikethrough(content),
+            Kind::Link { target, title } => Inline::Link(WrittenLink { target, title, span }, content),
+            Kind::Image { target, title } => {
+                Inline::Image(WrittenImage { target, title, span, alt: plain(&content) })
+            }
+            Kind::Root | Kind::Merged => {
+                for inline in content {
+                    match inline {
+                        Inline::Text(text) => self.add_text(&text),
+                        other => self.add(other, diagnostics),
+                    }
+                }
+                return;
+            }
+        };
+        self.add(inline, diagnostics);
+    }
+
+    /// Ends the paragraph, heading or cell.
+    pub(super) fn take(&mut self, diagnostics: &mut Diagnostics) -> Vec<Inline<Written>> {
+        self.end_run(diagnostics);
+        self.open.first_mut().map(|root| std::mem::take(&mut root.content)).unwrap_or_default()
+    }
+
+    fn add_text(&mut self, text: &str) {
+        let Some(open) = self.open.last_mut() else { return };
+        match open.content.last_mut() {
+            _ if text.is_empty() => {}
+            Some(Inline::Text(before)) => before.push_str(text),
+            _ => open.content.push(Inline::Text(text.to_owned())),
+        }
+    }
+
+    fn end_run(&mut self, diagnostics: &mut Diagnostics) {
+        if self.run.is_empty() {
+            return;
+        }
+        let run = std::mem::take(&mut self.run);
+        self.full_width(&run, diagnostics);
+        self.undefined_footnotes(&run, diagnostics);
+        if self.prepared.is_plain(&run) {
+            self.add_text(&run);
+        } else {
+            let prepared = self.prepared;
+            for (offset, piece) in prepared.pieces(&run) {
+                match piece {
+                    Piece::Text(text) => self.add_text(text),
+                    Piece::Token(token, written) => {
+                        let start = self.marked_offset(offset);
+                        // Any byte of the token stands for all of it.
+                        let span = prepared.span(start..start + 1);
+                        self.token(token, written, span, diagnostics);
+                    }
+                }
+            }
+        }
+        self.chunks.clear();
+    }
+
+    fn token(&mut self, token: Token<'_>, written: &str, span: Span, diagnostics: &mut Diagnostics) {
+        let leaf = match token {
+            Token::Tilde | Token::Line => return self.add_text(written),
+            Token::TooDeep => {
+                if !std::mem::replace(&mut self.too_deep, true) {
+                    diagnostics.push(depth_exceeded(Place::new(&self.prepared.source().path, span)));
+                }
+                return;
+            }
+            Token::Ruby(content) => Inline::Ruby(self.ruby(content, span, diagnostics)),
+            Token::Term(content) => {
+                let (term, shown) = token::split_once(content).unwrap_or((content, content));
+                let (term, shown) = (term.trim(), shown.trim());
+                let shown = if shown.is_empty() { term } else { shown };
+                Inline::Term(WrittenTerm { term: term.to_owned(), shown: shown.to_owned(), span })
+            }
+            Token::Citation(id) => Inline::Citation(Name { text: id.to_owned(), span }),
+            Token::Value(name) => Inline::Value(Name { text: name.to_owned(), span }),
+        };
+        if let Some(open) = self.open.last_mut() {
+            open.content.push(leaf);
+        }
+    }
+
+    /// One reading stands over the whole base, as many readings as characters over one each.
+    fn ruby(&self, content: &str, span: Span, diagnostics: &mut Diagnostics) -> Vec<RubyPair> {
+        let (base, readings) = token::split_once(content).unwrap_or((content, ""));
+        let readings: Vec<&str> =
+            readings.split('|').map(|reading| reading.strip_suffix('\\').unwrap_or(reading).trim()).collect();
+        let characters = characters(base);
+        let pair =
+            |base: &str, reading: &str| RubyPair { base: base.to_owned(), reading: reading.to_owned() };
+        match readings.as_slice() {
+            [reading] if !reading.is_empty() => vec![pair(base, reading)],
+            readings if readings.len() > 1 && readings.len() == characters.len() => {
+                characters.iter().zip(readings).map(|(base, reading)| pair(base, reading)).collect()
+            }
+            readings => {
+                let joined = readings.concat();
+                let (count, wanted) = (readings.len(), characters.len());
+                let message = if joined.is_empty() {
+                    say!("「{base}」の読みがありません。", "“{base}” has no reading.")
+                } else {
+                    say!(
+                        "「{base}」は {wanted} 文字ですが、読みが {count} 個あります。",
+                        "“{base}” has {wanted} characters, but there are {count} readings."
+                    )
+                };
+                let reading = if joined.is_empty() { "よみ" } else { &joined };
+                diagnostics.push(
+                    Diagnostic::new(Code::Syntax, Place::new(&self.prepared.source().path, span), message)
+                        .help(say!(
+                            "読みは、全体に一つか、一文字に一つずつ書きます。",
+                            "Give one reading for the whole, or one for each character."
+                        ))
+                        .correct(format!("{{{base}|{reading}}}")),
+                );
+                vec![pair(base, &joined)]
+            }
+        }
+    }
+
+    /// Full-width signs at the start of a line, where their half-width forms would be markers. `・` and `－`
+    /// are ordinary characters, and so is `＃` of a hashtag.
+    fn full_width(&self, run: &str, diagnostics: &mut Diagnostics) {
+        if !run.starts_with(['＃', '［']) {
+            return;
+        }
+        let source = &self.prepared.source().text;
+        let start = self.marked_offset(0);
+        let start = self.prepared.source_range(start..start).start;
+        let line_start = source.get(..start).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
+        let line = source.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
+        let (prefix, _) = prepass::prefix(line);
+        if prefix != start - line_start {
+            return;
+        }
+        let (markers, text) = line.split_at_checked(prefix).unwrap_or(("", line));
+        let signs = text.chars().take_while(|&c| c == '＃').count();
+        let (sign, half, corrected) = match text.trim_start_matches('＃') {
+            rest if (1..=6).contains(&signs) && rest.starts_with([' ', '\u{3000}']) => {
+                ('＃', "#", format!("{} {}", "#".repeat(signs), rest.trim_start()))
+            }
+            _ if text.starts_with("［［") => ('［', "[[", text.replace("［［", "[[").replace("］］", "]]")),
+            _ => return,
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                Code::FullWidth,
+                self.prepared.source().place(start..start + sign.len_utf8()),
+                say!(
+                    "行頭に全角の「{sign}」があります。ここは半角の「{half}」で書きます。",
+                    "The line begins with a full-width “{sign}” where a half-width “{half}” is meant."
+                ),
+            )
+            .correct(format!("{markers}{corrected}")),
+        );
+    }
+
+    /// The parser leaves a reference to a footnote without a definition as text.
+    fn undefined_footnotes(&self, run: &str, diagnostics: &mut Diagnostics) {
+        let mut at = 0;
+        while let Some(found) = run.get(at..).and_then(|rest| rest.find("[^")) {
+            let start = at + found;
+            at = start + 2;
+            let rest = run.get(at..).unwrap_or_default();
+            let Some(length) = rest.find(|c: char| c == ']' || c == '[' || c.is_whitespace()) else { return };
+            let Some((label, tail)) = rest.split_at_checked(length) else { return };
+            let from = self.marked_offset(start);
+            if label.is_empty() || !tail.starts_with(']') || self.is_escaped(from) {
+                continue;
+            }
+            let label = self.prepared.restore(label);
+            let to = self.marked_offset(at + length) + 1;
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UnknownFootnote,
+                    self.prepared.place(from..to),
+                    say!("脚注「{label}」の本文がありません。", "The footnote “{label}” is not defined."),
+                )
+                .help(say!(
+                    "空行の後に「[^{label}]: 脚注の本文」を書いてください。",
+                    "After an empty line, write “[^{label}]: text of the note”."
+                )),
+            );
+        }
+    }
+
+    fn is_escaped(&self, offset: usize) -> bool {
+        let before = self.prepared.text().get(..offset).unwrap_or_default();
+        (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
+    }
+
+    /// Where in the marked text the byte `offset` of the run stands.
+    fn marked_offset(&self, offset: usize) -> usize {
+        let index = self.chunks.partition_point(|&(start, _)| start <= offset).saturating_sub(1);
+        self.chunks.get(index).map_or(0, |&(start, marked)| marked + (offset - start))
+    }
+}
+
+impl Open {
+    fn root() -> Self {
+        Self { kind: Kind::Root, content: Vec::new() }
+    }
+}
+
+/// The running text of all blocks, a line break between two: what is shown where blocks cannot stand.
+pub(super) fn gather(blocks: Vec<Block<Written>>, into: &mut Vec<Inline<Written>>) {
+    let mut add = |content: Vec<Inline<Written>>| {
+        if !into.is_empty() && !content.is_empty() {
+            into.push(Inline::SoftBreak);
+        }
+        into.extend(content);
+    };
+    for block in blocks {
+        match block {
+            Block::Paragraph(content) => add(content),
+            Block::Heading(heading) => add(heading.content),
+            Block::Code { text, .. } => add(vec![Inline::Code(text)]),
+            Block::Html(html) => add(vec![Inline::Html(html)]),
+            Block::Table { head, rows, .. } => {
+                head.into_iter().chain(rows.into_iter().flatten()).for_each(&mut add)
+            }
+            Block::List { items, .. } => {
+                let mut inner = Vec::new();
+                items.into_iter().for_each(|item| gather(item.body, &mut inner));
+                add(inner);
+            }
+            Block::Quote(body) => {
+                let mut inner = Vec::new();
+                gather(body, &mut inner);
+                add(inner);
+            }
+            Block::Directive(directive) => {
+                let mut inner = Vec::new();
+                gather(directive.body, &mut inner);
+                add(inner);
+            }
+            Block::Rule => {}
+        }
+    }
+}
+
+/// The text of a picture's description.
+fn plain(content: &[Inline<Written>]) -> String {
+    let mut text = String::new();
+    collect(content, &mut text);
+    text
+}
+
+fn collect(content: &[Inline<Written>], text: &mut String) {
+    for inline in content {
+        match inline {
+            Inline::Text(part) | Inline::Code(part) => {
+                let breaks = text.ends_with('\n');
+                if breaks {
+                    text.pop();
+                    let joined = text.chars().next_back().is_some_and(is_wide)
+                        && part.chars().next().is_some_and(is_wide);
+                    text.push_str(if joined { "" } else { " " });
+                }
+                text.push_str(part);
+            }
+            Inline::Emphasis(inner)
+            | Inline::Strong(inner)
+            | Inline::Strikethrough(inner)
+            | Inline::Link(_, inner) => collect(inner, text),
+            Inline::Image(image) => text.push_str(&image.alt),
+            Inline::Ruby(pairs) => pairs.iter().for_each(|pair| text.push_str(&pair.base)),
+            Inline::Term(term) => text.push_str(&term.shown),
+            // Resolved with the picture, which is the only place where a value stands in a string.
+            Inline::Value(name) => text.push_str(&format!("{{{{{}}}}}", name.text)),
+            Inline::SoftBreak | Inline::HardBreak => text.push('\n'),
+            Inline::Citation(_) | Inline::Footnote(_) | Inline::Html(_) => {}
+        }
+    }
+}
+
+/// Characters as a reader counts them: marks and selectors belong to the character before.
+fn characters(text: &str) -> Vec<&str> {
+    let mut starts: Vec<usize> = text
+        .char_indices()
+        .filter(|&(at, c)| {
+            at == 0
+                || !matches!(c, '\u{3099}' | '\u{309A}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+        })
+        .map(|(at, _)| at)
+        .collect();
+    starts.push(text.len());
+    starts.windows(2).filter_map(|pair| text.get(*pair.first()?..*pair.last()?)).collect()
+}
