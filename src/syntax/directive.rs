@@ -154,8 +154,11 @@ impl<'a> Parser<'a> {
         }
         // `[label］`, or no bracket at all: then the label ends before the attributes.
         let rest = self.rest_of_line();
-        let end = start
-            + rest.rfind('］').or_else(|| rest.rfind(['{', '｛'])).unwrap_or_else(|| rest.trim_end().len());
+        let end = rest.rfind('］').unwrap_or_else(|| {
+            let label = rest.find(['{', '｛']).and_then(|brace| rest.get(..brace)).unwrap_or(rest);
+            label.trim_end().len()
+        });
+        let end = start + end;
         self.at = end;
         if self.rest_of_line().starts_with('］') {
             self.take();
@@ -407,14 +410,13 @@ impl<'a> Parser<'a> {
             );
         }
         for (range, message) in self.problems {
-            diagnostics.push(
-                Diagnostic::new(Code::Syntax, self.line.place(range), message)
-                    .help(say!(
-                        "文字としての「::」で始まる行は、「\\::」と書きます。",
-                        "A line that begins with the characters “::” is written “\\::”."
-                    ))
-                    .correct(corrected.clone()),
-            );
+            let mut problem = Diagnostic::new(Code::Syntax, self.line.place(range), message).help(say!(
+                "文字としての「::」で始まる行は、「\\::」と書きます。",
+                "A line that begins with the characters “::” is written “\\::”."
+            ));
+            // Without a name there is nothing to suggest.
+            problem.correction = Some(corrected.clone()).filter(|line| line != self.line.text.trim_end());
+            diagnostics.push(problem);
         }
         diagnostics
     }
@@ -508,7 +510,7 @@ mod tests {
     #[test]
     fn what_is_not_closed_is_closed_in_the_correction() {
         assert_eq!(corrected(":::note[a"), (":::note[a]".to_owned(), 7));
-        assert_eq!(corrected(":::note[a {b=c}").0, ":::note[a ]{b=c}");
+        assert_eq!(corrected(":::note[a {b=c}").0, ":::note[a] {b=c}");
         assert_eq!(corrected(":::note{a=b"), (":::note{a=b}".to_owned(), 7));
         assert_eq!(corrected(":::note{a=\"b c}"), (":::note{a=\"b c\"}".to_owned(), 10));
     }

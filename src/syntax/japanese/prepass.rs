@@ -427,31 +427,33 @@ fn is_curly_quote(c: char) -> bool {
 }
 
 /// The length of the blanks, quote markers and list markers that open `line`, and whether they were cut off
-/// because what follows would be nested more than [`MAX_DEPTH`] deep: by their number, or by the column of a
-/// list marker, since each list takes two columns at least.
+/// because what follows would be nested more than [`MAX_DEPTH`] deep. Markers count by their number; lists that
+/// were opened on earlier lines show as indentation, of which each takes two columns at least.
 pub fn prefix(line: &str) -> (usize, bool) {
     let bytes = line.as_bytes();
     let (mut at, mut column, mut markers) = (0, 0, 0);
+    // Columns that no marker accounts for; a marker takes the blank behind it.
+    let mut indentation = 0_usize;
     loop {
-        let length = match bytes.get(at) {
-            Some(b' ') => {
-                at += 1;
-                column += 1;
-                continue;
-            }
-            Some(b'\t') => {
-                at += 1;
-                column += 4 - column % 4;
-                continue;
-            }
-            Some(b'>') => 1,
-            _ => match list_marker(bytes.get(at..).unwrap_or_default()) {
-                0 => return (at, false),
-                length => length,
-            },
+        let width = match bytes.get(at) {
+            Some(b' ') => 1,
+            Some(b'\t') => 4 - column % 4,
+            _ => 0,
         };
-        let is_list = bytes.get(at) != Some(&b'>');
-        if markers >= MAX_DEPTH || (is_list && column >= 2 * MAX_DEPTH) {
+        if width > 0 {
+            at += 1;
+            column += width;
+            indentation += width;
+            continue;
+        }
+        let (length, depth) = match bytes.get(at) {
+            Some(b'>') => (1, markers),
+            _ => (list_marker(bytes.get(at..).unwrap_or_default()), markers + indentation / 2),
+        };
+        if length == 0 {
+            return (at, false);
+        }
+        if depth >= MAX_DEPTH {
             // `- - - -` is a thematic break, however long.
             let rule = ['-', '*'].into_iter().any(|c| line.chars().all(|d| d == c || d == ' ' || d == '\t'));
             return (at, !rule);
@@ -459,6 +461,10 @@ pub fn prefix(line: &str) -> (usize, bool) {
         markers += 1;
         at += length;
         column += length;
+        if bytes.get(at) == Some(&b' ') {
+            at += 1;
+            column += 1;
+        }
     }
 }
 

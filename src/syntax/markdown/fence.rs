@@ -25,7 +25,7 @@ use crate::syntax::tree::{Block, Directive};
 pub(super) struct Open {
     colons: usize,
     pub(super) directive: Directive,
-    /// Whether a fence that was too short has been reported, which says enough should it stay open.
+    /// Whether a fence that could not close it has been reported, which says enough should it stay open.
     reported: bool,
 }
 
@@ -123,12 +123,13 @@ impl Builder<'_, '_> {
 
     fn stray(&mut self, place: Place) {
         let path = &self.prepared.source().path;
-        let outside = self.frames.iter().rev().find_map(|frame| match &frame.kind {
+        let outside = self.frames.iter_mut().rev().find_map(|frame| match &mut frame.kind {
             Kind::Fence(open) => Some(open),
             _ => None,
         });
         let diagnostic = match outside {
             Some(open) => {
+                open.reported = true;
                 let name = &open.directive.name.text;
                 Diagnostic::new(
                     Code::Fence,

@@ -7,7 +7,7 @@ use pulldown_cmark::{LinkType, Tag};
 use super::build::depth_exceeded;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::say;
-use crate::source::{Place, Span};
+use crate::source::Place;
 use crate::syntax::japanese::is_wide;
 use crate::syntax::japanese::prepass::{self, MAX_DEPTH, Piece, Prepared};
 use crate::syntax::japanese::token::{self, Token};
@@ -24,6 +24,8 @@ pub(super) struct Text<'p> {
     run: String,
     /// From which offset of `run` on the text stands where in the marked text.
     chunks: Vec<(usize, usize)>,
+    /// How many more are open beyond the limit of nesting, whose content belongs to the last of `open`.
+    merged: usize,
     too_deep: bool,
 }
 
@@ -37,21 +39,20 @@ enum Kind {
     Emphasis,
     Strong,
     Strikethrough,
-    Link {
-        target: String,
-        title: String,
-    },
-    Image {
-        target: String,
-        title: String,
-    },
-    /// Something beyond the limit of nesting: its content belongs to its parent.
-    Merged,
+    Link { target: String, title: String },
+    Image { target: String, title: String },
 }
 
 impl<'p> Text<'p> {
     pub(super) fn new(prepared: &'p Prepared<'p>) -> Self {
-        Self { prepared, open: vec![Open::root()], run: String::new(), chunks: Vec::new(), too_deep: false }
+        Self {
+            prepared,
+            open: vec![Open::root()],
+            run: String::new(),
+            chunks: Vec::new(),
+            merged: 0,
+            too_deep: false,
+        }
     }
 
     /// Adds the text of an event.
@@ -101,14 +102,15 @@ impl<'p> Text<'p> {
     /// Opens emphasis, a link or a picture.
     pub(super) fn open(&mut self, tag: Tag<'_>, range: Range<usize>, diagnostics: &mut Diagnostics) {
         self.end_run(diagnostics);
+        if self.open.len() > MAX_DEPTH {
+            self.merged += 1;
+            if !std::mem::replace(&mut self.too_deep, true) {
+                diagnostics.push(depth_exceeded(self.prepared.place(range.start..range.start)));
+            }
+            return;
+        }
         let restored = |raw: &str| self.prepared.restore(raw).into_owned();
         let kind = match tag {
-            _ if self.open.len() > MAX_DEPTH => {
-                if !std::mem::replace(&mut self.too_deep, true) {
-                    diagnostics.push(depth_exceeded(self.prepared.place(range.start..range.start)));
-                }
-                Kind::Merged
-            }
             Tag::Emphasis => Kind::Emphasis,
             Tag::Strong => Kind::Strong,
             Tag::Strikethrough => Kind::Strikethrough,
@@ -121,7 +123,8 @@ impl<'p> Text<'p> {
             Tag::Image { dest_url, title, .. } => {
                 Kind::Image { target: restored(&dest_url), title: restored(&title) }
             }
-            _ => Kind::Merged,
+            // The caller opens nothing else.
+            _ => return,
         };
         self.open.push(Open { kind, content: Vec::new() });
     }
@@ -129,6 +132,10 @@ impl<'p> Text<'p> {
     /// Closes what was opened last; `range` is that of the whole.
     pub(super) fn close(&mut self, range: &Range<usize>, diagnostics: &mut Diagnostics) {
         self.end_run(diagnostics);
+        if self.merged > 0 {
+            self.merged -= 1;
+            return;
+        }
         let Some(Open { kind, content }) = self.open.pop() else { return };
         let span = self.prepared.span(range.clone());
         let inline = match kind {
@@ -139,15 +146,8 @@ impl<'p> Text<'p> {
             Kind::Image { target, title } => {
                 Inline::Image(WrittenImage { target, title, span, alt: plain(&content) })
             }
-            Kind::Root | Kind::Merged => {
-                for inline in content {
-                    match inline {
-                        Inline::Text(text) => self.add_text(&text),
-                        other => self.add(other, diagnostics),
-                    }
-                }
-                return;
-            }
+            // Every end has its start, so the root is never closed here.
+            Kind::Root => return self.open.push(Open { kind, content }),
         };
         self.add(inline, diagnostics);
     }
@@ -184,8 +184,8 @@ impl<'p> Text<'p> {
                     Piece::Token(token, written) => {
                         let start = self.marked_offset(offset);
                         // Any byte of the token stands for all of it.
-                        let span = prepared.span(start..start + 1);
-                        self.token(token, written, span, diagnostics);
+                        let range = prepared.source_range(start..start + 1);
+                        self.token(token, written, range, diagnostics);
                     }
                 }
             }
@@ -193,7 +193,9 @@ impl<'p> Text<'p> {
         self.chunks.clear();
     }
 
-    fn token(&mut self, token: Token<'_>, written: &str, span: Span, diagnostics: &mut Diagnostics) {
+    /// `range` is of the source excerpt.
+    fn token(&mut self, token: Token<'_>, written: &str, range: Range<usize>, diagnostics: &mut Diagnostics) {
+        let span = self.prepared.source().span(range.clone());
         let leaf = match token {
             Token::Tilde | Token::Line => return self.add_text(written),
             Token::TooDeep => {
@@ -202,7 +204,7 @@ impl<'p> Text<'p> {
                 }
                 return;
             }
-            Token::Ruby(content) => Inline::Ruby(self.ruby(content, span, diagnostics)),
+            Token::Ruby(content) => Inline::Ruby(self.ruby(content, range, diagnostics)),
             Token::Term(content) => {
                 let (term, shown) = token::split_once(content).unwrap_or((content, content));
                 let (term, shown) = (term.trim(), shown.trim());
@@ -218,7 +220,7 @@ impl<'p> Text<'p> {
     }
 
     /// One reading stands over the whole base, as many readings as characters over one each.
-    fn ruby(&self, content: &str, span: Span, diagnostics: &mut Diagnostics) -> Vec<RubyPair> {
+    fn ruby(&self, content: &str, range: Range<usize>, diagnostics: &mut Diagnostics) -> Vec<RubyPair> {
         let (base, readings) = token::split_once(content).unwrap_or((content, ""));
         let readings: Vec<&str> =
             readings.split('|').map(|reading| reading.strip_suffix('\\').unwrap_or(reading).trim()).collect();
@@ -243,16 +245,24 @@ impl<'p> Text<'p> {
                 };
                 let reading = if joined.is_empty() { "よみ" } else { &joined };
                 diagnostics.push(
-                    Diagnostic::new(Code::Syntax, Place::new(&self.prepared.source().path, span), message)
+                    Diagnostic::new(Code::Syntax, self.prepared.source().place(range.clone()), message)
                         .help(say!(
                             "読みは、全体に一つか、一文字に一つずつ書きます。",
                             "Give one reading for the whole, or one for each character."
                         ))
-                        .correct(format!("{{{base}|{reading}}}")),
+                        .correct(self.line_with(range, &format!("{{{base}|{reading}}}"))),
                 );
                 vec![pair(base, &joined)]
             }
         }
+    }
+
+    /// The author's line with `written` in the place of `token`.
+    fn line_with(&self, token: Range<usize>, written: &str) -> String {
+        let source = &self.prepared.source().text;
+        let before = source.get(..token.start).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+        let after = source.get(token.end..).unwrap_or_default().lines().next().unwrap_or_default();
+        format!("{before}{written}{after}")
     }
 
     /// Full-width signs at the start of a line, where their half-width forms would be markers. `・` and `－`
