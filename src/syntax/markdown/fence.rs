@@ -13,12 +13,13 @@
 
 use std::ops::Range;
 
-use super::build::{Builder, Frame, Kind};
+use super::build::Builder;
+use super::stack::{Frame, Kind};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::source::Place;
 use crate::syntax::directive::{self, Line};
-use crate::syntax::japanese::prepass::MAX_DEPTH;
+use crate::syntax::japanese::scan::MAX_DEPTH;
 use crate::syntax::tree::{Block, Directive};
 
 /// An open directive.
