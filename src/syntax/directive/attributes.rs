@@ -17,7 +17,7 @@ impl Parser<'_> {
                 None => {
                     let end = self.line.text.trim_end().len();
                     self.fixes.push((end..end, "}".to_owned()));
-                    self.problems.push((open, say!("{{ が閉じられていません。", "The {{ is not closed.")));
+                    self.problem(open, say!("{{ が閉じられていません。", "The {{ is not closed."));
                     return attributes;
                 }
                 Some('}') => {
@@ -69,8 +69,10 @@ impl Parser<'_> {
         } else {
             let range = self.bare();
             if range.is_empty() {
-                self.problems
-                    .push((start..key_end, say!("「{}」の値がありません。", "“{}” has no value.", key.text)));
+                self.problem(
+                    start..key_end,
+                    say!("「{}」の値がありません。", "“{}” has no value.", key.text),
+                );
                 self.fixes.push((range.clone(), "\"\"".to_owned()));
             }
             self.line.slice(range)
@@ -126,7 +128,7 @@ impl Parser<'_> {
         } else {
             let trimmed = rest.trim_end();
             let end = trimmed.strip_suffix(['}', '｝']).unwrap_or(trimmed).len().max(from);
-            self.problems.push((open, say!("引用符が閉じられていません。", "The quote is not closed.")));
+            self.problem(open, say!("引用符が閉じられていません。", "The quote is not closed."));
             self.fixes.push((start + end..start + end, "\"".to_owned()));
             self.append(&mut value, start + from..start + end);
             self.at = start + end;
@@ -155,8 +157,7 @@ impl Parser<'_> {
             "class" => true,
             _ => attribute.value.text == "true",
         });
-        self.problems
-            .push((name.1.clone(), say!("名前は {{ の前に書きます。", "The name stands before the {{.")));
+        self.problem(name.1.clone(), say!("名前は {{ の前に書きます。", "The name stands before the {{."));
         let Some(found) = found else { return };
         let attribute = attributes.remove(found);
         let class = attribute.key.text == "class";

@@ -103,10 +103,10 @@ impl<'a> Parser<'a> {
                 self.name_in_braces(&mut name, &mut attributes, start);
             }
         } else if name.0.is_empty() {
-            self.problems.push((
+            self.problem(
                 name.1.clone(),
                 say!("ディレクティブの名前がありません。", "The directive has no name."),
-            ));
+            );
         }
         let rest = self.rest(name_end, label.is_none());
         let label = label.or(rest);
@@ -165,10 +165,10 @@ impl<'a> Parser<'a> {
         if self.rest_of_line().starts_with('］') {
             self.take();
         } else {
-            self.problems.push((
+            self.problem(
                 start - if wide { '［'.len_utf8() } else { 1 }..start,
                 say!("[ が閉じられていません。", "The [ is not closed."),
-            ));
+            );
             self.fixes.push((end..end, "]".to_owned()));
         }
         self.line.slice(start..end)
@@ -183,13 +183,13 @@ impl<'a> Parser<'a> {
             return None;
         }
         let range = start..start + text.len();
-        self.problems.push((
+        self.problem(
             range.clone(),
             say!(
                 "この行には、名前・[見出し]・{{属性}} のほかは書けません。",
                 "This line may hold a name, a [label] and {{attributes}}, and nothing else."
             ),
-        ));
+        );
         // A second brace is no label, and neither are colons that close nothing.
         let label = needs_label && !text.starts_with(['{', '[', ':', '：']);
         let written = self.line.text.get(..start).unwrap_or_default().trim_end().len();
@@ -202,9 +202,15 @@ impl<'a> Parser<'a> {
 
     fn unexpected(&mut self, at: Range<usize>) {
         let text = self.line.text.get(at.clone()).unwrap_or_default();
-        self.problems
-            .push((at.clone(), say!("ここに「{text}」は書けません。", "“{text}” cannot stand here.")));
+        self.problem(at.clone(), say!("ここに「{text}」は書けません。", "“{text}” cannot stand here."));
         self.fixes.push((at, String::new()));
+    }
+
+    /// Notes a problem. One line shows its correction with each, so a few must do.
+    fn problem(&mut self, range: Range<usize>, message: Said) {
+        if self.problems.len() < 8 {
+            self.problems.push((range, message));
+        }
     }
 
     fn rest_of_line(&self) -> &'a str {

@@ -243,25 +243,41 @@ impl<'p> Text<'p> {
                     )
                 };
                 let reading = if joined.is_empty() { "よみ" } else { &joined };
-                diagnostics.push(
-                    Diagnostic::new(Code::Syntax, self.prepared.source().place(range.clone()), message)
-                        .help(say!(
-                            "読みは、全体に一つか、一文字に一つずつ書きます。",
-                            "Give one reading for the whole, or one for each character."
-                        ))
-                        .correct(self.line_with(range, &format!("{{{base}|{reading}}}"))),
-                );
+                let place = self.prepared.source().place(range.clone());
+                let mut problem = Diagnostic::new(Code::Syntax, place, message).help(say!(
+                    "読みは、全体に一つか、一文字に一つずつ書きます。",
+                    "Give one reading for the whole, or one for each character."
+                ));
+                problem.correction = self.line_with(range, &format!("{{{base}|{reading}}}"));
+                diagnostics.push(problem);
                 vec![pair(base, &joined)]
             }
         }
     }
 
-    /// The author's line with `written` in the place of `token`.
-    fn line_with(&self, token: Range<usize>, written: &str) -> String {
-        let source = &self.prepared.source().text;
-        let before = source.get(..token.start).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
-        let after = source.get(token.end..).unwrap_or_default().lines().next().unwrap_or_default();
-        format!("{before}{written}{after}")
+    /// The author's line with `written` in the place of `token`, unless the line is too long to be shown.
+    fn line_with(&self, token: Range<usize>, written: &str) -> Option<String> {
+        let (line, start) = self.short_line(token.start)?;
+        let before = line.get(..token.start - start)?;
+        let after = line.get(token.end - start..)?;
+        Some(format!("{before}{written}{after}"))
+    }
+
+    /// The line of the source that holds the byte `at`, and its start. Nothing beyond some hundred bytes is
+    /// looked at, so that many questions about one long line take no more than linear time.
+    fn short_line(&self, at: usize) -> Option<(&'p str, usize)> {
+        const REACH: usize = 1000;
+        let bytes = self.prepared.source().text.as_bytes();
+        let reach = at.min(REACH);
+        let back = bytes.get(at - reach..at)?.iter().rposition(|&byte| byte == b'\n');
+        let start = match back {
+            Some(newline) => at - reach + newline + 1,
+            None if reach == at => 0,
+            None => return None,
+        };
+        let length = bytes.iter().skip(at).take(REACH + 1).take_while(|&&byte| byte != b'\n').count();
+        let line = self.prepared.source().text.get(start..at + length)?;
+        (length <= REACH).then_some((line, start))
     }
 
     /// Full-width signs at the start of a line, where their half-width forms would be markers. `・` and `－`
@@ -270,11 +286,9 @@ impl<'p> Text<'p> {
         if !run.starts_with(['＃', '［']) {
             return;
         }
-        let source = &self.prepared.source().text;
         let start = self.marked_offset(0);
         let start = self.prepared.source_range(start..start).start;
-        let line_start = source.get(..start).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
-        let line = source.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
+        let Some((line, line_start)) = self.short_line(start) else { return };
         let (prefix, _) = scan::prefix(line);
         if prefix != start - line_start {
             return;
