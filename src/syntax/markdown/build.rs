@@ -2,20 +2,19 @@
 //!
 //! The parser's containers and our directives stand on one stack, so that a directive closes before the quote
 //! or list item it was opened in. Inline content is collected by [`Text`]. What is nested more than
-//! [`MAX_DEPTH`] deep is merged into its parent: every tree can be walked by recursion.
+//! [`MAX_DEPTH`](crate::syntax::japanese::scan::MAX_DEPTH) deep is merged into its parent: every tree can be walked by recursion.
 
 use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::inline::Text;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::say;
-use crate::source::{Place, Span};
-use crate::syntax::japanese::prepass::{MAX_DEPTH, Prepared};
+use super::stack::{Frame, Kind};
+use crate::diagnostics::Diagnostics;
+use crate::source::Span;
+use crate::syntax::japanese::prepass::Prepared;
 use crate::syntax::tree::{
-    Alignment, Block, Cell, Directive, Document, FootnoteDefinition, Heading, Inline, Item, Name, RawHtml,
-    Written,
+    Alignment, Block, Cell, Directive, Document, FootnoteDefinition, Heading, Inline, Name, RawHtml, Written,
 };
 
 /// A document, and where its blocks start in the source excerpt.
@@ -67,34 +66,9 @@ pub(super) struct Builder<'p, 'd> {
     code: Option<(String, String)>,
     html: Option<(String, Range<usize>)>,
     table: Option<Table>,
-    footnotes: Vec<FootnoteDefinition<Written>>,
+    pub(super) footnotes: Vec<FootnoteDefinition<Written>>,
     starts: Vec<usize>,
     pub(super) too_deep: bool,
-}
-
-pub(super) struct Frame {
-    pub(super) kind: Kind,
-    pub(super) body: Vec<Block<Written>>,
-}
-
-pub(super) enum Kind {
-    Root,
-    Quote,
-    /// A GFM alert.
-    Alert(Directive),
-    List {
-        start: Option<u64>,
-        items: Vec<Item<Written>>,
-        loose: bool,
-    },
-    Item {
-        task: Option<bool>,
-    },
-    Footnote(Name),
-    /// An open directive.
-    Fence(super::fence::Open),
-    /// A container beyond the limit: its content belongs to its parent.
-    Merged,
 }
 
 struct Table {
@@ -102,12 +76,6 @@ struct Table {
     head: Vec<Cell<Written>>,
     rows: Vec<Vec<Cell<Written>>>,
     row: Vec<Cell<Written>>,
-}
-
-impl Frame {
-    fn new(kind: Kind) -> Self {
-        Self { kind, body: Vec::new() }
-    }
 }
 
 impl Builder<'_, '_> {
@@ -322,76 +290,6 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// A paragraph of its own in an item makes the list loose (CommonMark, section 5.3).
-    fn loosen(&mut self) {
-        for frame in self.frames.iter_mut().rev() {
-            match &mut frame.kind {
-                Kind::Item { .. } | Kind::Fence(_) | Kind::Merged => {}
-                Kind::List { loose, .. } => {
-                    *loose = true;
-                    return;
-                }
-                Kind::Root | Kind::Quote | Kind::Alert(_) | Kind::Footnote(_) => return,
-            }
-        }
-    }
-
-    fn open_at(&mut self, kind: Kind, range: &Range<usize>) {
-        self.open(kind, self.prepared.place(range.start..range.start));
-    }
-
-    pub(super) fn open(&mut self, kind: Kind, place: Place) {
-        let deepens = !matches!(kind, Kind::List { .. } | Kind::Merged);
-        if self.depth >= MAX_DEPTH && !matches!(kind, Kind::Merged) {
-            self.report_depth(place);
-            self.frames.push(Frame::new(Kind::Merged));
-            return;
-        }
-        self.depth += usize::from(deepens);
-        self.frames.push(Frame::new(kind));
-    }
-
-    pub(super) fn report_depth(&mut self, place: Place) {
-        if !std::mem::replace(&mut self.too_deep, true) {
-            self.diagnostics.push(depth_exceeded(place));
-        }
-    }
-
-    /// Closes the innermost container and hands its content to its parent.
-    pub(super) fn close(&mut self) {
-        let Some(Frame { kind, body }) = self.frames.pop() else { return };
-        self.depth -= usize::from(!matches!(kind, Kind::List { .. } | Kind::Merged | Kind::Root));
-        match kind {
-            Kind::Root => self.frames.push(Frame { kind: Kind::Root, body }),
-            Kind::Merged => {
-                if let Some(parent) = self.frames.last_mut() {
-                    parent.body.extend(body);
-                }
-            }
-            Kind::Quote => self.block(Block::Quote(body)),
-            Kind::Alert(directive) => self.block(Block::Directive(Directive { body, ..directive })),
-            Kind::Fence(open) => self.block(Block::Directive(Directive { body, ..open.directive })),
-            Kind::Footnote(label) => self.footnotes.push(FootnoteDefinition { label, body }),
-            Kind::Item { task } => {
-                if let Some(Frame { kind: Kind::List { items, .. }, .. }) = self.frames.last_mut() {
-                    items.push(Item { task, body, tight: true });
-                }
-            }
-            Kind::List { start, mut items, loose } => {
-                for item in &mut items {
-                    item.tight = !loose;
-                }
-                self.block(Block::List { start, items });
-            }
-        }
-    }
-
-    pub(super) fn block(&mut self, block: Block<Written>) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.body.push(block);
-        }
-    }
-
     fn restored(&self, raw: &str) -> String {
         self.prepared.restore(raw).into_owned()
     }
@@ -408,19 +306,6 @@ impl Builder<'_, '_> {
         let body = self.frames.into_iter().next().map(|root| root.body).unwrap_or_default();
         Built { document: Document { body, footnotes: self.footnotes }, starts: self.starts }
     }
-}
-
-/// The message for what is nested too deeply.
-pub(super) fn depth_exceeded(place: Place) -> Diagnostic {
-    Diagnostic::new(
-        Code::Limit,
-        place,
-        say!(
-            "リスト・引用・ブロック・強調の入れ子が深すぎます（上限は {MAX_DEPTH}）。",
-            "Lists, quotes, blocks or emphasis are nested too deeply: {MAX_DEPTH} is the limit."
-        ),
-    )
-    .help(say!("入れ子を浅くしてください。", "Nest less deeply."))
 }
 
 fn level_of(level: HeadingLevel) -> u8 {

@@ -13,19 +13,20 @@
 
 use std::ops::Range;
 
-use super::build::{Builder, Frame, Kind};
+use super::build::Builder;
+use super::stack::{Frame, Kind};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::source::Place;
 use crate::syntax::directive::{self, Line};
-use crate::syntax::japanese::prepass::MAX_DEPTH;
+use crate::syntax::japanese::scan::MAX_DEPTH;
 use crate::syntax::tree::{Block, Directive};
 
 /// An open directive.
 pub(super) struct Open {
     colons: usize,
     pub(super) directive: Directive,
-    /// Whether a fence that was too short has been reported, which says enough should it stay open.
+    /// Whether a fence that could not close it has been reported, which says enough should it stay open.
     reported: bool,
 }
 
@@ -123,12 +124,13 @@ impl Builder<'_, '_> {
 
     fn stray(&mut self, place: Place) {
         let path = &self.prepared.source().path;
-        let outside = self.frames.iter().rev().find_map(|frame| match &frame.kind {
+        let outside = self.frames.iter_mut().rev().find_map(|frame| match &mut frame.kind {
             Kind::Fence(open) => Some(open),
             _ => None,
         });
         let diagnostic = match outside {
             Some(open) => {
+                open.reported = true;
                 let name = &open.directive.name.text;
                 Diagnostic::new(
                     Code::Fence,

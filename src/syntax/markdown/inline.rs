@@ -4,16 +4,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{LinkType, Tag};
 
-use super::build::depth_exceeded;
+use super::flatten::plain;
+use super::stack::depth_exceeded;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::say;
-use crate::source::{Place, Span};
-use crate::syntax::japanese::is_wide;
-use crate::syntax::japanese::prepass::{self, MAX_DEPTH, Piece, Prepared};
+use crate::source::Place;
+use crate::syntax::japanese::prepass::{Piece, Prepared};
+use crate::syntax::japanese::scan::{self, MAX_DEPTH};
 use crate::syntax::japanese::token::{self, Token};
-use crate::syntax::tree::{
-    Block, Inline, Name, RawHtml, RubyPair, Written, WrittenImage, WrittenLink, WrittenTerm,
-};
+use crate::syntax::tree::{Inline, Name, RawHtml, RubyPair, Written, WrittenImage, WrittenLink, WrittenTerm};
 
 /// The running text that is being read.
 pub(super) struct Text<'p> {
@@ -24,6 +23,8 @@ pub(super) struct Text<'p> {
     run: String,
     /// From which offset of `run` on the text stands where in the marked text.
     chunks: Vec<(usize, usize)>,
+    /// How many more are open beyond the limit of nesting, whose content belongs to the last of `open`.
+    merged: usize,
     too_deep: bool,
 }
 
@@ -37,21 +38,20 @@ enum Kind {
     Emphasis,
     Strong,
     Strikethrough,
-    Link {
-        target: String,
-        title: String,
-    },
-    Image {
-        target: String,
-        title: String,
-    },
-    /// Something beyond the limit of nesting: its content belongs to its parent.
-    Merged,
+    Link { target: String, title: String },
+    Image { target: String, title: String },
 }
 
 impl<'p> Text<'p> {
     pub(super) fn new(prepared: &'p Prepared<'p>) -> Self {
-        Self { prepared, open: vec![Open::root()], run: String::new(), chunks: Vec::new(), too_deep: false }
+        Self {
+            prepared,
+            open: vec![Open::root()],
+            run: String::new(),
+            chunks: Vec::new(),
+            merged: 0,
+            too_deep: false,
+        }
     }
 
     /// Adds the text of an event.
@@ -101,14 +101,15 @@ impl<'p> Text<'p> {
     /// Opens emphasis, a link or a picture.
     pub(super) fn open(&mut self, tag: Tag<'_>, range: Range<usize>, diagnostics: &mut Diagnostics) {
         self.end_run(diagnostics);
+        if self.open.len() > MAX_DEPTH {
+            self.merged += 1;
+            if !std::mem::replace(&mut self.too_deep, true) {
+                diagnostics.push(depth_exceeded(self.prepared.place(range.start..range.start)));
+            }
+            return;
+        }
         let restored = |raw: &str| self.prepared.restore(raw).into_owned();
         let kind = match tag {
-            _ if self.open.len() > MAX_DEPTH => {
-                if !std::mem::replace(&mut self.too_deep, true) {
-                    diagnostics.push(depth_exceeded(self.prepared.place(range.start..range.start)));
-                }
-                Kind::Merged
-            }
             Tag::Emphasis => Kind::Emphasis,
             Tag::Strong => Kind::Strong,
             Tag::Strikethrough => Kind::Strikethrough,
@@ -121,7 +122,8 @@ impl<'p> Text<'p> {
             Tag::Image { dest_url, title, .. } => {
                 Kind::Image { target: restored(&dest_url), title: restored(&title) }
             }
-            _ => Kind::Merged,
+            // The caller opens nothing else.
+            _ => return,
         };
         self.open.push(Open { kind, content: Vec::new() });
     }
@@ -129,6 +131,10 @@ impl<'p> Text<'p> {
     /// Closes what was opened last; `range` is that of the whole.
     pub(super) fn close(&mut self, range: &Range<usize>, diagnostics: &mut Diagnostics) {
         self.end_run(diagnostics);
+        if self.merged > 0 {
+            self.merged -= 1;
+            return;
+        }
         let Some(Open { kind, content }) = self.open.pop() else { return };
         let span = self.prepared.span(range.clone());
         let inline = match kind {
@@ -139,15 +145,8 @@ impl<'p> Text<'p> {
             Kind::Image { target, title } => {
                 Inline::Image(WrittenImage { target, title, span, alt: plain(&content) })
             }
-            Kind::Root | Kind::Merged => {
-                for inline in content {
-                    match inline {
-                        Inline::Text(text) => self.add_text(&text),
-                        other => self.add(other, diagnostics),
-                    }
-                }
-                return;
-            }
+            // Every end has its start, so the root is never closed here.
+            Kind::Root => return self.open.push(Open { kind, content }),
         };
         self.add(inline, diagnostics);
     }
@@ -184,8 +183,8 @@ impl<'p> Text<'p> {
                     Piece::Token(token, written) => {
                         let start = self.marked_offset(offset);
                         // Any byte of the token stands for all of it.
-                        let span = prepared.span(start..start + 1);
-                        self.token(token, written, span, diagnostics);
+                        let range = prepared.source_range(start..start + 1);
+                        self.token(token, written, range, diagnostics);
                     }
                 }
             }
@@ -193,7 +192,9 @@ impl<'p> Text<'p> {
         self.chunks.clear();
     }
 
-    fn token(&mut self, token: Token<'_>, written: &str, span: Span, diagnostics: &mut Diagnostics) {
+    /// `range` is of the source excerpt.
+    fn token(&mut self, token: Token<'_>, written: &str, range: Range<usize>, diagnostics: &mut Diagnostics) {
+        let span = self.prepared.source().span(range.clone());
         let leaf = match token {
             Token::Tilde | Token::Line => return self.add_text(written),
             Token::TooDeep => {
@@ -202,7 +203,7 @@ impl<'p> Text<'p> {
                 }
                 return;
             }
-            Token::Ruby(content) => Inline::Ruby(self.ruby(content, span, diagnostics)),
+            Token::Ruby(content) => Inline::Ruby(self.ruby(content, range, diagnostics)),
             Token::Term(content) => {
                 let (term, shown) = token::split_once(content).unwrap_or((content, content));
                 let (term, shown) = (term.trim(), shown.trim());
@@ -218,7 +219,7 @@ impl<'p> Text<'p> {
     }
 
     /// One reading stands over the whole base, as many readings as characters over one each.
-    fn ruby(&self, content: &str, span: Span, diagnostics: &mut Diagnostics) -> Vec<RubyPair> {
+    fn ruby(&self, content: &str, range: Range<usize>, diagnostics: &mut Diagnostics) -> Vec<RubyPair> {
         let (base, readings) = token::split_once(content).unwrap_or((content, ""));
         let readings: Vec<&str> =
             readings.split('|').map(|reading| reading.strip_suffix('\\').unwrap_or(reading).trim()).collect();
@@ -242,17 +243,41 @@ impl<'p> Text<'p> {
                     )
                 };
                 let reading = if joined.is_empty() { "よみ" } else { &joined };
-                diagnostics.push(
-                    Diagnostic::new(Code::Syntax, Place::new(&self.prepared.source().path, span), message)
-                        .help(say!(
-                            "読みは、全体に一つか、一文字に一つずつ書きます。",
-                            "Give one reading for the whole, or one for each character."
-                        ))
-                        .correct(format!("{{{base}|{reading}}}")),
-                );
+                let place = self.prepared.source().place(range.clone());
+                let mut problem = Diagnostic::new(Code::Syntax, place, message).help(say!(
+                    "読みは、全体に一つか、一文字に一つずつ書きます。",
+                    "Give one reading for the whole, or one for each character."
+                ));
+                problem.correction = self.line_with(range, &format!("{{{base}|{reading}}}"));
+                diagnostics.push(problem);
                 vec![pair(base, &joined)]
             }
         }
+    }
+
+    /// The author's line with `written` in the place of `token`, unless the line is too long to be shown.
+    fn line_with(&self, token: Range<usize>, written: &str) -> Option<String> {
+        let (line, start) = self.short_line(token.start)?;
+        let before = line.get(..token.start - start)?;
+        let after = line.get(token.end - start..)?;
+        Some(format!("{before}{written}{after}"))
+    }
+
+    /// The line of the source that holds the byte `at`, and its start. Nothing beyond some hundred bytes is
+    /// looked at, so that many questions about one long line take no more than linear time.
+    fn short_line(&self, at: usize) -> Option<(&'p str, usize)> {
+        const REACH: usize = 1000;
+        let bytes = self.prepared.source().text.as_bytes();
+        let reach = at.min(REACH);
+        let back = bytes.get(at - reach..at)?.iter().rposition(|&byte| byte == b'\n');
+        let start = match back {
+            Some(newline) => at - reach + newline + 1,
+            None if reach == at => 0,
+            None => return None,
+        };
+        let length = bytes.iter().skip(at).take(REACH + 1).take_while(|&&byte| byte != b'\n').count();
+        let line = self.prepared.source().text.get(start..at + length)?;
+        (length <= REACH).then_some((line, start))
     }
 
     /// Full-width signs at the start of a line, where their half-width forms would be markers. `・` and `－`
@@ -261,12 +286,10 @@ impl<'p> Text<'p> {
         if !run.starts_with(['＃', '［']) {
             return;
         }
-        let source = &self.prepared.source().text;
         let start = self.marked_offset(0);
         let start = self.prepared.source_range(start..start).start;
-        let line_start = source.get(..start).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
-        let line = source.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
-        let (prefix, _) = prepass::prefix(line);
+        let Some((line, line_start)) = self.short_line(start) else { return };
+        let (prefix, _) = scan::prefix(line);
         if prefix != start - line_start {
             return;
         }
@@ -336,78 +359,6 @@ impl<'p> Text<'p> {
 impl Open {
     fn root() -> Self {
         Self { kind: Kind::Root, content: Vec::new() }
-    }
-}
-
-/// The running text of all blocks, a line break between two: what is shown where blocks cannot stand.
-pub(super) fn gather(blocks: Vec<Block<Written>>, into: &mut Vec<Inline<Written>>) {
-    let mut add = |content: Vec<Inline<Written>>| {
-        if !into.is_empty() && !content.is_empty() {
-            into.push(Inline::SoftBreak);
-        }
-        into.extend(content);
-    };
-    for block in blocks {
-        match block {
-            Block::Paragraph(content) => add(content),
-            Block::Heading(heading) => add(heading.content),
-            Block::Code { text, .. } => add(vec![Inline::Code(text)]),
-            Block::Html(html) => add(vec![Inline::Html(html)]),
-            Block::Table { head, rows, .. } => {
-                head.into_iter().chain(rows.into_iter().flatten()).for_each(&mut add)
-            }
-            Block::List { items, .. } => {
-                let mut inner = Vec::new();
-                items.into_iter().for_each(|item| gather(item.body, &mut inner));
-                add(inner);
-            }
-            Block::Quote(body) => {
-                let mut inner = Vec::new();
-                gather(body, &mut inner);
-                add(inner);
-            }
-            Block::Directive(directive) => {
-                let mut inner = Vec::new();
-                gather(directive.body, &mut inner);
-                add(inner);
-            }
-            Block::Rule => {}
-        }
-    }
-}
-
-/// The text of a picture's description.
-fn plain(content: &[Inline<Written>]) -> String {
-    let mut text = String::new();
-    collect(content, &mut text);
-    text
-}
-
-fn collect(content: &[Inline<Written>], text: &mut String) {
-    for inline in content {
-        match inline {
-            Inline::Text(part) | Inline::Code(part) => {
-                let breaks = text.ends_with('\n');
-                if breaks {
-                    text.pop();
-                    let joined = text.chars().next_back().is_some_and(is_wide)
-                        && part.chars().next().is_some_and(is_wide);
-                    text.push_str(if joined { "" } else { " " });
-                }
-                text.push_str(part);
-            }
-            Inline::Emphasis(inner)
-            | Inline::Strong(inner)
-            | Inline::Strikethrough(inner)
-            | Inline::Link(_, inner) => collect(inner, text),
-            Inline::Image(image) => text.push_str(&image.alt),
-            Inline::Ruby(pairs) => pairs.iter().for_each(|pair| text.push_str(&pair.base)),
-            Inline::Term(term) => text.push_str(&term.shown),
-            // Resolved with the picture, which is the only place where a value stands in a string.
-            Inline::Value(name) => text.push_str(&format!("{{{{{}}}}}", name.text)),
-            Inline::SoftBreak | Inline::HardBreak => text.push('\n'),
-            Inline::Citation(_) | Inline::Footnote(_) | Inline::Html(_) => {}
-        }
     }
 }
 

@@ -1,16 +1,18 @@
 //! Markdown to [`tree`](crate::syntax::tree).
 //!
-//! 1. [`prepass`](crate::syntax::japanese::prepass) marks the text; `pulldown-cmark` parses it (this folder is
+//! 1. [`prepass`] marks the text; `pulldown-cmark` parses it (this folder is
 //!    the only place that knows the crate).
-//! 2. [`build`] turns its events into a tree with a stack of its own, never by recursion; [`inline`] does so
-//!    for running text, [`fence`] pairs the lines of directives.
+//! 2. `build` turns its events into a tree with a stack of its own (`stack`), never by recursion;
+//!    `inline` does so for running text, `fence` pairs the lines of directives.
 //! 3. All strings have their marks taken out, all offsets are mapped to the author's file.
 //!
 //! Nothing here knows which directives exist or where a link leads.
 
 mod build;
 mod fence;
+mod flatten;
 mod inline;
+mod stack;
 
 use super::japanese::prepass;
 use super::tree::{Block, Document, Inline, Written};
@@ -61,7 +63,7 @@ pub fn parse_inline(excerpt: &Excerpt) -> Checked<Vec<Inline<Written>>> {
         )),
     );
     let mut value = Vec::new();
-    inline::gather(blocks, &mut value);
+    flatten::gather(blocks, &mut value);
     Checked { value, diagnostics }
 }
 

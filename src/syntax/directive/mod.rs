@@ -7,9 +7,11 @@
 //! A line is always understood as something: what was meant is guessed, so that the closing fence of a wrong
 //! opening line does not become a second problem.
 
+mod attributes;
+
 use std::ops::Range;
 
-use super::tree::{Attribute, Directive, Name};
+use super::tree::{Directive, Name};
 use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Said};
 use crate::say;
 use crate::source::Excerpt;
@@ -101,10 +103,10 @@ impl<'a> Parser<'a> {
                 self.name_in_braces(&mut name, &mut attributes, start);
             }
         } else if name.0.is_empty() {
-            self.problems.push((
+            self.problem(
                 name.1.clone(),
                 say!("ディレクティブの名前がありません。", "The directive has no name."),
-            ));
+            );
         }
         let rest = self.rest(name_end, label.is_none());
         let label = label.or(rest);
@@ -154,180 +156,22 @@ impl<'a> Parser<'a> {
         }
         // `[label］`, or no bracket at all: then the label ends before the attributes.
         let rest = self.rest_of_line();
-        let end = start
-            + rest.rfind('］').or_else(|| rest.rfind(['{', '｛'])).unwrap_or_else(|| rest.trim_end().len());
+        let end = rest.rfind('］').unwrap_or_else(|| {
+            let label = rest.find(['{', '｛']).and_then(|brace| rest.get(..brace)).unwrap_or(rest);
+            label.trim_end().len()
+        });
+        let end = start + end;
         self.at = end;
         if self.rest_of_line().starts_with('］') {
             self.take();
         } else {
-            self.problems.push((
+            self.problem(
                 start - if wide { '［'.len_utf8() } else { 1 }..start,
                 say!("[ が閉じられていません。", "The [ is not closed."),
-            ));
+            );
             self.fixes.push((end..end, "]".to_owned()));
         }
         self.line.slice(start..end)
-    }
-
-    fn attributes(&mut self) -> Vec<Attribute> {
-        let open = self.take();
-        let mut attributes = Vec::new();
-        loop {
-            self.blanks();
-            match self.peek() {
-                None => {
-                    let end = self.line.text.trim_end().len();
-                    self.fixes.push((end..end, "}".to_owned()));
-                    self.problems.push((open, say!("{{ が閉じられていません。", "The {{ is not closed.")));
-                    return attributes;
-                }
-                Some('}') => {
-                    self.take();
-                    return attributes;
-                }
-                Some(sign @ ('#' | '.')) => {
-                    let sign_at = self.take();
-                    let key = if sign == '#' { "id" } else { "class" };
-                    let value = self.bare();
-                    if value.is_empty() {
-                        self.unexpected(sign_at);
-                        continue;
-                    }
-                    attributes.push(Attribute {
-                        key: Name { text: key.to_owned(), span: self.line.span(sign_at) },
-                        value: self.line.slice(value),
-                    });
-                }
-                Some(_) => attributes.extend(self.pair()),
-            }
-        }
-    }
-
-    /// `key=value`, `key="two words"` or `flag`.
-    fn pair(&mut self) -> Option<Attribute> {
-        let start = self.at;
-        let mut key = String::new();
-        while let Some(c) = self.peek().filter(|&c| c.is_alphanumeric() || c == '-' || c == '_') {
-            self.take();
-            key.push(c);
-        }
-        if key.is_empty() {
-            let at = self.take();
-            self.unexpected(at);
-            return None;
-        }
-        let span = self.line.span(start..self.at);
-        let key_end = self.at;
-        let key = Name { text: key, span };
-        if self.peek() != Some('=') {
-            let mut value = Excerpt::empty(&self.line.path);
-            value.push_for("true", span.range());
-            return Some(Attribute { key, value });
-        }
-        self.take();
-        let value = if self.peek() == Some('"') {
-            self.quoted()
-        } else {
-            let range = self.bare();
-            if range.is_empty() {
-                self.problems
-                    .push((start..key_end, say!("「{}」の値がありません。", "“{}” has no value.", key.text)));
-                self.fixes.push((range.clone(), "\"\"".to_owned()));
-            }
-            self.line.slice(range)
-        };
-        Some(Attribute { key, value })
-    }
-
-    fn bare(&mut self) -> Range<usize> {
-        let start = self.at;
-        let rest = self.rest_of_line();
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '}' | '｝')).unwrap_or(rest.len());
-        self.at += end;
-        start..self.at
-    }
-
-    /// A value in quotes; `\"` stands for a quote and `\\` for a backslash.
-    fn quoted(&mut self) -> Excerpt {
-        let plain = self.rest_of_line().starts_with('"');
-        let open = self.take();
-        let start = self.at;
-        let mut value = Excerpt::empty(&self.line.path);
-        let rest = self.rest_of_line();
-        let mut from = 0;
-        let mut escaped = false;
-        let mut close = None;
-        for (offset, c) in rest.char_indices() {
-            match c {
-                '"' | '\\' if escaped => {
-                    self.append(&mut value, start + from..start + offset - 1);
-                    from = offset;
-                    escaped = false;
-                }
-                '\\' => escaped = true,
-                '"' => {
-                    close = Some(offset);
-                    break;
-                }
-                // A full-width quote ends what a full-width quote began.
-                _ if half_width(c) == '"' && !plain => {
-                    close = Some(offset);
-                    break;
-                }
-                _ => escaped = false,
-            }
-        }
-        // `"value”`: the half-width quote is missing, the full-width one is not.
-        let close =
-            close.or_else(|| rest.find(|c| half_width(c) == '"' && c != '"').filter(|&at| at >= from));
-        if let Some(close) = close {
-            self.append(&mut value, start + from..start + close);
-            self.at = start + close;
-            self.take();
-        } else {
-            let trimmed = rest.trim_end();
-            let end = trimmed.strip_suffix(['}', '｝']).unwrap_or(trimmed).len().max(from);
-            self.problems.push((open, say!("引用符が閉じられていません。", "The quote is not closed.")));
-            self.fixes.push((start + end..start + end, "\"".to_owned()));
-            self.append(&mut value, start + from..start + end);
-            self.at = start + end;
-        }
-        if value.text.is_empty() {
-            value = self.line.slice(start..start);
-        }
-        value
-    }
-
-    fn append(&self, value: &mut Excerpt, range: Range<usize>) {
-        let start = self.line.span(range.clone()).range().start;
-        if let Some(text) = self.line.text.get(range).filter(|text| !text.is_empty()) {
-            value.push(text, start);
-        }
-    }
-
-    /// `::: {.note}`, as other tools write it: the name stands in the braces.
-    fn name_in_braces(
-        &mut self,
-        name: &mut (String, Range<usize>),
-        attributes: &mut Vec<Attribute>,
-        start: usize,
-    ) {
-        let found = attributes.iter().position(|attribute| match attribute.key.text.as_str() {
-            "class" => true,
-            _ => attribute.value.text == "true",
-        });
-        self.problems
-            .push((name.1.clone(), say!("名前は {{ の前に書きます。", "The name stands before the {{.")));
-        let Some(found) = found else { return };
-        let attribute = attributes.remove(found);
-        let class = attribute.key.text == "class";
-        name.0 = if class { attribute.value.text } else { attribute.key.text };
-        if attributes.is_empty() {
-            self.fixes.retain(|(range, _)| range.end <= start);
-            self.fixes.push((start..self.at, name.0.clone()));
-        } else {
-            self.fixes.push((name.1.clone(), name.0.clone()));
-        }
     }
 
     /// What stands after the attributes has no place there; as a label, it is kept.
@@ -339,13 +183,13 @@ impl<'a> Parser<'a> {
             return None;
         }
         let range = start..start + text.len();
-        self.problems.push((
+        self.problem(
             range.clone(),
             say!(
                 "この行には、名前・[見出し]・{{属性}} のほかは書けません。",
                 "This line may hold a name, a [label] and {{attributes}}, and nothing else."
             ),
-        ));
+        );
         // A second brace is no label, and neither are colons that close nothing.
         let label = needs_label && !text.starts_with(['{', '[', ':', '：']);
         let written = self.line.text.get(..start).unwrap_or_default().trim_end().len();
@@ -358,9 +202,15 @@ impl<'a> Parser<'a> {
 
     fn unexpected(&mut self, at: Range<usize>) {
         let text = self.line.text.get(at.clone()).unwrap_or_default();
-        self.problems
-            .push((at.clone(), say!("ここに「{text}」は書けません。", "“{text}” cannot stand here.")));
+        self.problem(at.clone(), say!("ここに「{text}」は書けません。", "“{text}” cannot stand here."));
         self.fixes.push((at, String::new()));
+    }
+
+    /// Notes a problem. One line shows its correction with each, so a few must do.
+    fn problem(&mut self, range: Range<usize>, message: Said) {
+        if self.problems.len() < 8 {
+            self.problems.push((range, message));
+        }
     }
 
     fn rest_of_line(&self) -> &'a str {
@@ -407,14 +257,13 @@ impl<'a> Parser<'a> {
             );
         }
         for (range, message) in self.problems {
-            diagnostics.push(
-                Diagnostic::new(Code::Syntax, self.line.place(range), message)
-                    .help(say!(
-                        "文字としての「::」で始まる行は、「\\::」と書きます。",
-                        "A line that begins with the characters “::” is written “\\::”."
-                    ))
-                    .correct(corrected.clone()),
-            );
+            let mut problem = Diagnostic::new(Code::Syntax, self.line.place(range), message).help(say!(
+                "文字としての「::」で始まる行は、「\\::」と書きます。",
+                "A line that begins with the characters “::” is written “\\::”."
+            ));
+            // Without a name there is nothing to suggest.
+            problem.correction = Some(corrected.clone()).filter(|line| line != self.line.text.trim_end());
+            diagnostics.push(problem);
         }
         diagnostics
     }
@@ -508,7 +357,7 @@ mod tests {
     #[test]
     fn what_is_not_closed_is_closed_in_the_correction() {
         assert_eq!(corrected(":::note[a"), (":::note[a]".to_owned(), 7));
-        assert_eq!(corrected(":::note[a {b=c}").0, ":::note[a ]{b=c}");
+        assert_eq!(corrected(":::note[a {b=c}").0, ":::note[a] {b=c}");
         assert_eq!(corrected(":::note{a=b"), (":::note{a=b}".to_owned(), 7));
         assert_eq!(corrected(":::note{a=\"b c}"), (":::note{a=\"b c\"}".to_owned(), 10));
     }

@@ -1,0 +1,172 @@
+//! `{key=value key="two words" #id .class flag}`.
+
+use std::ops::Range;
+
+use super::{Parser, half_width};
+use crate::say;
+use crate::source::Excerpt;
+use crate::syntax::tree::{Attribute, Name};
+
+impl Parser<'_> {
+    pub(super) fn attributes(&mut self) -> Vec<Attribute> {
+        let open = self.take();
+        let mut attributes = Vec::new();
+        loop {
+            self.blanks();
+            match self.peek() {
+                None => {
+                    let end = self.line.text.trim_end().len();
+                    self.fixes.push((end..end, "}".to_owned()));
+                    self.problem(open, say!("{{ が閉じられていません。", "The {{ is not closed."));
+                    return attributes;
+                }
+                Some('}') => {
+                    self.take();
+                    return attributes;
+                }
+                Some(sign @ ('#' | '.')) => {
+                    let sign_at = self.take();
+                    let key = if sign == '#' { "id" } else { "class" };
+                    let value = self.bare();
+                    if value.is_empty() {
+                        self.unexpected(sign_at);
+                        continue;
+                    }
+                    attributes.push(Attribute {
+                        key: Name { text: key.to_owned(), span: self.line.span(sign_at) },
+                        value: self.line.slice(value),
+                    });
+                }
+                Some(_) => attributes.extend(self.pair()),
+            }
+        }
+    }
+
+    /// `key=value`, `key="two words"` or `flag`.
+    fn pair(&mut self) -> Option<Attribute> {
+        let start = self.at;
+        let mut key = String::new();
+        while let Some(c) = self.peek().filter(|&c| c.is_alphanumeric() || c == '-' || c == '_') {
+            self.take();
+            key.push(c);
+        }
+        if key.is_empty() {
+            let at = self.take();
+            self.unexpected(at);
+            return None;
+        }
+        let span = self.line.span(start..self.at);
+        let key_end = self.at;
+        let key = Name { text: key, span };
+        if self.peek() != Some('=') {
+            let mut value = Excerpt::empty(&self.line.path);
+            value.push_for("true", span.range());
+            return Some(Attribute { key, value });
+        }
+        self.take();
+        let value = if self.peek() == Some('"') {
+            self.quoted()
+        } else {
+            let range = self.bare();
+            if range.is_empty() {
+                self.problem(
+                    start..key_end,
+                    say!("「{}」の値がありません。", "“{}” has no value.", key.text),
+                );
+                self.fixes.push((range.clone(), "\"\"".to_owned()));
+            }
+            self.line.slice(range)
+        };
+        Some(Attribute { key, value })
+    }
+
+    fn bare(&mut self) -> Range<usize> {
+        let start = self.at;
+        let rest = self.rest_of_line();
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '}' | '｝')).unwrap_or(rest.len());
+        self.at += end;
+        start..self.at
+    }
+
+    /// A value in quotes; `\"` stands for a quote and `\\` for a backslash.
+    fn quoted(&mut self) -> Excerpt {
+        let plain = self.rest_of_line().starts_with('"');
+        let open = self.take();
+        let start = self.at;
+        let mut value = Excerpt::empty(&self.line.path);
+        let rest = self.rest_of_line();
+        let mut from = 0;
+        let mut escaped = false;
+        let mut close = None;
+        for (offset, c) in rest.char_indices() {
+            match c {
+                '"' | '\\' if escaped => {
+                    self.append(&mut value, start + from..start + offset - 1);
+                    from = offset;
+                    escaped = false;
+                }
+                '\\' => escaped = true,
+                '"' => {
+                    close = Some(offset);
+                    break;
+                }
+                // A full-width quote ends what a full-width quote began.
+                _ if half_width(c) == '"' && !plain => {
+                    close = Some(offset);
+                    break;
+                }
+                _ => escaped = false,
+            }
+        }
+        // `"value”`: the half-width quote is missing, the full-width one is not.
+        let close =
+            close.or_else(|| rest.find(|c| half_width(c) == '"' && c != '"').filter(|&at| at >= from));
+        if let Some(close) = close {
+            self.append(&mut value, start + from..start + close);
+            self.at = start + close;
+            self.take();
+        } else {
+            let trimmed = rest.trim_end();
+            let end = trimmed.strip_suffix(['}', '｝']).unwrap_or(trimmed).len().max(from);
+            self.problem(open, say!("引用符が閉じられていません。", "The quote is not closed."));
+            self.fixes.push((start + end..start + end, "\"".to_owned()));
+            self.append(&mut value, start + from..start + end);
+            self.at = start + end;
+        }
+        if value.text.is_empty() {
+            value = self.line.slice(start..start);
+        }
+        value
+    }
+
+    fn append(&self, value: &mut Excerpt, range: Range<usize>) {
+        let start = self.line.span(range.clone()).range().start;
+        if let Some(text) = self.line.text.get(range).filter(|text| !text.is_empty()) {
+            value.push(text, start);
+        }
+    }
+
+    /// `::: {.note}`, as other tools write it: the name stands in the braces.
+    pub(super) fn name_in_braces(
+        &mut self,
+        name: &mut (String, Range<usize>),
+        attributes: &mut Vec<Attribute>,
+        start: usize,
+    ) {
+        let found = attributes.iter().position(|attribute| match attribute.key.text.as_str() {
+            "class" => true,
+            _ => attribute.value.text == "true",
+        });
+        self.problem(name.1.clone(), say!("名前は {{ の前に書きます。", "The name stands before the {{."));
+        let Some(found) = found else { return };
+        let attribute = attributes.remove(found);
+        let class = attribute.key.text == "class";
+        name.0 = if class { attribute.value.text } else { attribute.key.text };
+        if attributes.is_empty() {
+            self.fixes.retain(|(range, _)| range.end <= start);
+            self.fixes.push((start..self.at, name.0.clone()));
+        } else {
+            self.fixes.push((name.1.clone(), name.0.clone()));
+        }
+    }
+}
