@@ -5,6 +5,15 @@
 //! test holds each invariant.
 
 pub mod cli;
+pub mod course;
 pub mod diagnostics;
+pub mod output;
+pub mod pipeline;
+pub mod questions;
+pub mod quiz;
+pub mod render;
+pub mod site;
 pub mod source;
 pub mod syntax;
+pub mod text;
+pub mod theme;

@@ -162,3 +162,9 @@ impl<T> Checked<T> {
         self.value
     }
 }
+
+impl<T> From<T> for Checked<T> {
+    fn from(value: T) -> Self {
+        Self { value, diagnostics: Diagnostics::default() }
+    }
+}

@@ -78,11 +78,8 @@ pub trait Words {
     /// Block content.
     fn text(&mut self, blocks: &[Block]) -> String;
 
-    /// Plain text.
-    fn plain(&self, text: &str) -> String;
-
     /// An anchor of this question: `suffix` names the part.
-    fn id(&self, suffix: &str) -> String;
+    fn id(&mut self, suffix: &str) -> String;
 }
 
 /// A question being read.

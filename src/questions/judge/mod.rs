@@ -89,18 +89,18 @@ impl Question for JudgeQuestion {
             .iter()
             .zip(&self.labels)
             .map(|(key, label)| {
-                json!({ "id": words.id(key), "key": key, "label": words.plain(label), "name": name, "value": key })
+                json!({ "id": words.id(key), "key": key, "label": label, "name": name, "value": key })
             })
             .collect();
         json!({ "options": options })
     }
 
-    fn answer(&self, words: &mut dyn Words) -> Value {
+    fn answer(&self, _: &mut dyn Words) -> Value {
         let options: Vec<Value> = ANSWERS
             .iter()
             .zip(&self.labels)
             .map(|(key, label)| {
-                json!({ "key": key, "label": words.plain(label), "correct": *key == self.answer })
+                json!({ "key": key, "label": label, "correct": *key == self.answer })
             })
             .collect();
         json!({ "options": options })

@@ -1,0 +1,343 @@
+//! A site as a folder, exchanged whole: whatever happens, either the old site stands there or the new one.
+//!
+//! 1. A lock beside the folder keeps a second build out.
+//! 2. The old folder is compared with its own manifest. Anything in it that we did not write, or that was
+//!    changed since, is named, and nothing is done.
+//! 3. The new site is staged beside it; files that did not change are hard links to the old ones.
+//! 4. Both change places in one step where the system can do that, else by two renames, which the next run
+//!    completes if it was killed in between.
+//! 5. Of the old folder, only what its manifest lists is removed.
+
+#![allow(clippy::disallowed_methods, reason = "writing the site is what this module is for")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use walkdir::WalkDir;
+
+use super::manifest::{Entry, MANIFEST, Manifest};
+use crate::diagnostics::Said;
+use crate::say;
+use crate::site::{Content, Site};
+
+/// What a build did to the folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The folder holds the new site.
+    Written,
+    /// The folder held it already; no file was touched.
+    Unchanged,
+}
+
+/// Why nothing was written. The folder is as it was.
+#[derive(Debug)]
+pub enum WriteError {
+    /// Another build works on the same folder.
+    Busy(PathBuf),
+    /// The place cannot be used for a site.
+    Unusable(PathBuf, Said),
+    /// The folder holds files that no build of ours wrote, or that were changed since.
+    Foreign(PathBuf, Vec<String>),
+    /// The system refused something.
+    Io(PathBuf, io::Error),
+}
+
+impl WriteError {
+    /// What happened and what to do, for whoever runs the build.
+    pub fn said(&self) -> Said {
+        match self {
+            WriteError::Busy(path) => say!(
+                "別のビルドが「{0}」に書き込んでいます。終わるのを待って、もう一度実行します。",
+                "Another build is writing to {0}. Wait until it is done and try again.",
+                path.display()
+            ),
+            WriteError::Unusable(path, reason) => Said {
+                ja: format!("「{}」には書き出せません。{}", path.display(), reason.ja),
+                en: format!("{} cannot be written to: {}", path.display(), reason.en),
+            },
+            WriteError::Foreign(path, names) => {
+                let list = names.iter().take(10).map(|name| format!("\n    {name}")).collect::<String>();
+                let more = names.len().saturating_sub(10);
+                let more_ja = if more > 0 { format!("\n    ほか{more}個") } else { String::new() };
+                let more_en = if more > 0 { format!("\n    and {more} more") } else { String::new() };
+                Said {
+                    ja: format!(
+                        "「{}」に、Terakoyaが作っていないか、あとから変えられたファイルがあります。何も書き込まず、消しもしていません。{list}{more_ja}\n  別の場所へ移すか、book.toml の [build] build-dir で別のフォルダーを指定します。",
+                        path.display()
+                    ),
+                    en: format!(
+                        "{} holds files that Terakoya did not write, or that were changed since. Nothing was written or removed.{list}{more_en}\n  Move them elsewhere, or name another folder as build-dir in [build] of book.toml.",
+                        path.display()
+                    ),
+                }
+            }
+            WriteError::Io(path, error) => say!(
+                "「{0}」に書き込めません（{error}）。前に作ったコースはそのままです。",
+                "{0} cannot be written ({error}). The course built before is as it was.",
+                path.display()
+            ),
+        }
+    }
+}
+
+type Result<T> = std::result::Result<T, WriteError>;
+
+fn io_at(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
+    let path = path.to_owned();
+    move |error| WriteError::Io(path, error)
+}
+
+/// Makes the folder `out` hold `site`. `source` is the digest of what it was built from; `project` the folder
+/// of the author's files, which is never written over.
+pub fn write(site: &Site, out: &Path, project: &Path, source: &str) -> Result<Outcome> {
+    let place = Place::of(out, project)?;
+    let _lock = place.lock()?;
+    place.recover()?;
+    let old = place.old_manifest()?;
+    let hashed = hash_all(site, &place.out)?;
+    let manifest = Manifest::new(source, hashed);
+    if old.as_ref() == Some(&manifest) {
+        return Ok(Outcome::Unchanged);
+    }
+    let staged = place.stage(site, &manifest, old.as_ref());
+    if let Err(error) = staged {
+        remove_tree(&place.staging);
+        return Err(error);
+    }
+    place.swap()?;
+    if let Some(old) = old {
+        remove_listed(&place.retired, &old);
+    }
+    Ok(Outcome::Written)
+}
+
+/// The output folder and the names beside it that a build uses.
+struct Place {
+    out: PathBuf,
+    staging: PathBuf,
+    retired: PathBuf,
+    lock: PathBuf,
+}
+
+impl Place {
+    fn of(out: &Path, project: &Path) -> Result<Self> {
+        let refuse = |reason| Err(WriteError::Unusable(out.to_owned(), reason));
+        let absolute = std::path::absolute(out).map_err(io_at(out))?;
+        let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else {
+            return refuse(say!("ファイルシステムの一番上です。", "it is the root of a file system."));
+        };
+        if absolute.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+            return refuse(say!(
+                "リンクです。リンク先のフォルダーを指定します。",
+                "it is a link; name the folder that it leads to."
+            ));
+        }
+        if absolute.is_file() {
+            return refuse(say!("同じ名前のファイルがあります。", "there is a file of that name."));
+        }
+        fs::create_dir_all(parent).map_err(io_at(parent))?;
+        let parent = parent.canonicalize().map_err(io_at(parent))?;
+        let out = parent.join(name);
+        let project = project.canonicalize().map_err(io_at(project))?;
+        if project.starts_with(&out) {
+            return refuse(say!(
+                "教材のフォルダーか、それを含むフォルダーです。",
+                "it holds the course's own files."
+            ));
+        }
+        let beside = |suffix: &str| parent.join(format!(".{}.{suffix}", name.to_string_lossy()));
+        Ok(Self { staging: beside("terakoya-new"), retired: beside("terakoya-old"), lock: beside("terakoya-lock"), out })
+    }
+
+    fn lock(&self) -> Result<File> {
+        let file = File::create(&self.lock).map_err(io_at(&self.lock))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(fs::TryLockError::WouldBlock) => Err(WriteError::Busy(self.out.clone())),
+            Err(fs::TryLockError::Error(error)) => Err(WriteError::Io(self.lock.clone(), error)),
+        }
+    }
+
+    /// Finishes what a killed build left: a folder that was moved away comes back, what was staged goes.
+    fn recover(&self) -> Result<()> {
+        if !self.out.exists() && self.retired.exists() {
+            fs::rename(&self.retired, &self.out).map_err(io_at(&self.out))?;
+        }
+        if self.staging.exists() {
+            remove_tree(&self.staging);
+        }
+        if self.retired.exists()
+            && let Some(old) = read_manifest(&self.retired)
+        {
+            remove_listed(&self.retired, &old);
+        }
+        Ok(())
+    }
+
+    /// The manifest of what stands there, if all of it is ours and unchanged; `None` for an empty place.
+    fn old_manifest(&self) -> Result<Option<Manifest>> {
+        if !self.out.exists() {
+            return Ok(None);
+        }
+        let mut present = BTreeSet::new();
+        for entry in WalkDir::new(&self.out).min_depth(1).sort_by_file_name() {
+            let entry = entry.map_err(|error| WriteError::Io(self.out.clone(), error.into()))?;
+            if !entry.file_type().is_dir() {
+                let relative = entry.path().strip_prefix(&self.out).unwrap_or(entry.path());
+                present.insert(relative.to_string_lossy().replace('\\', "/"));
+            }
+        }
+        if present.is_empty() {
+            return Ok(None);
+        }
+        let Some(manifest) = read_manifest(&self.out) else {
+            return Err(WriteError::Foreign(self.out.clone(), present.into_iter().collect()));
+        };
+        let foreign: Vec<String> = present
+            .into_par_iter()
+            .filter(|path| path != MANIFEST)
+            .filter(|path| !manifest.files.get(path).is_some_and(|entry| is_unchanged(&self.out.join(path), entry)))
+            .collect();
+        if foreign.is_empty() { Ok(Some(manifest)) } else { Err(WriteError::Foreign(self.out.clone(), foreign)) }
+    }
+
+    fn stage(&self, site: &Site, manifest: &Manifest, old: Option<&Manifest>) -> Result<()> {
+        fs::create_dir(&self.staging).map_err(io_at(&self.staging))?;
+        let folders: BTreeSet<&str> =
+            site.files.keys().filter_map(|path| path.rsplit_once('/').map(|(folder, _)| folder)).collect();
+        for folder in folders {
+            let folder = self.staging.join(folder);
+            fs::create_dir_all(&folder).map_err(io_at(&folder))?;
+        }
+        site.files.par_iter().try_for_each(|(path, content)| {
+            let target = self.staging.join(path);
+            let same = old.is_some_and(|old| old.files.get(path) == manifest.files.get(path));
+            if same && fs::hard_link(self.out.join(path), &target).is_ok() {
+                return Ok(());
+            }
+            match content {
+                Content::Bytes(bytes) => fs::write(&target, bytes).map_err(io_at(&self.out.join(path))),
+                Content::SourceFile(origin, _) => {
+                    fs::copy(origin, &target).map(drop).map_err(io_at(&self.out.join(path)))
+                }
+            }
+        })?;
+        let target = self.staging.join(MANIFEST);
+        fs::write(&target, manifest.to_text()).map_err(io_at(&target))?;
+        flush(&self.staging).map_err(io_at(&self.out))
+    }
+
+    fn swap(&self) -> Result<()> {
+        if !self.out.exists() {
+            return fs::rename(&self.staging, &self.out).map_err(io_at(&self.out));
+        }
+        if exchange(&self.staging, &self.out).is_ok() {
+            return fs::rename(&self.staging, &self.retired).map_err(io_at(&self.retired));
+        }
+        fs::rename(&self.out, &self.retired).map_err(io_at(&self.retired))?;
+        fs::rename(&self.staging, &self.out).map_err(|error| {
+            // Without this the site would be gone until the next build; that one would bring it back as well.
+            let _ = fs::rename(&self.retired, &self.out);
+            WriteError::Io(self.out.clone(), error)
+        })
+    }
+}
+
+/// Both paths change places in one step, so that there is no moment without a site.
+#[cfg(target_os = "linux")]
+fn exchange(a: &Path, b: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).map_err(Into::into)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Sees to it that what was staged is on the disk before it takes the old site's place.
+#[cfg(target_os = "linux")]
+fn flush(folder: &Path) -> io::Result<()> {
+    rustix::fs::syncfs(File::open(folder)?).map_err(Into::into)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn flush(folder: &Path) -> io::Result<()> {
+    for entry in WalkDir::new(folder) {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            File::open(entry.path())?.sync_all()?;
+        }
+    }
+    Ok(())
+}
+
+fn hash_all(site: &Site, out: &Path) -> Result<BTreeMap<String, Entry>> {
+    site.files
+        .par_iter()
+        .map(|(path, content)| {
+            let entry = match content {
+                Content::Bytes(bytes) => {
+                    Entry { size: bytes.len() as u64, sha256: hex(&Sha256::digest(bytes)) }
+                }
+                Content::SourceFile(origin, size) => Entry {
+                    size: *size,
+                    sha256: hash_file(origin).map_err(io_at(&out.join(path)))?,
+                },
+            };
+            Ok((path.clone(), entry))
+        })
+        .collect()
+}
+
+fn is_unchanged(path: &Path, entry: &Entry) -> bool {
+    let plain = fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == entry.size);
+    plain && hash_file(path).is_ok_and(|hash| hash == entry.sha256)
+}
+
+fn hash_file(path: &Path) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(hex(&hasher.finalize()));
+        }
+        hasher.write_all(buffer.get(..read).unwrap_or_default())?;
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn read_manifest(folder: &Path) -> Option<Manifest> {
+    Manifest::parse(&fs::read_to_string(folder.join(MANIFEST)).ok()?)
+}
+
+/// Removes what the manifest lists, if it is still what was listed, and the folders that are then empty. A file
+/// that somebody put there in the meantime stays where it is.
+fn remove_listed(folder: &Path, manifest: &Manifest) {
+    for (path, entry) in &manifest.files {
+        let path = folder.join(path);
+        if is_unchanged(&path, entry) {
+            let _ = fs::remove_file(path);
+        }
+    }
+    let _ = fs::remove_file(folder.join(MANIFEST));
+    for entry in WalkDir::new(folder).contents_first(true).into_iter().flatten() {
+        if entry.file_type().is_dir() {
+            let _ = fs::remove_dir(entry.path());
+        }
+    }
+}
+
+/// Removes what this build or a killed one staged under a name of ours.
+fn remove_tree(folder: &Path) {
+    let _ = fs::remove_dir_all(folder);
+}

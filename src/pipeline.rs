@@ -1,0 +1,68 @@
+//! The build on one screen: sources in, site out, and everything there is to say about it.
+//!
+//! ```text
+//!  disk ──read──▶ Sources ──assemble──▶ Course ──render──▶ Pages ──bind──▶ Site ──write──▶ folder
+//!        effect    bytes      pure      meaning    pure     HTML    pure   files   effect
+//! ```
+//!
+//! Stages never fail. A question that cannot be understood becomes a visible box and a diagnostic, and the rest
+//! goes on, so that an author sees every problem at once. Whether a problem keeps a site from being written is
+//! decided by the command line.
+
+use std::collections::BTreeMap;
+
+use crate::course::{self, Course};
+use crate::diagnostics::{Checked, Code, Diagnostics, Language, Severity};
+use crate::render::{self, Pages};
+use crate::site::{self, Site};
+use crate::source::Sources;
+use crate::theme::{self, Theme};
+
+/// A built course.
+#[derive(Debug)]
+pub struct Build {
+    /// What is delivered.
+    pub site: Site,
+    /// Numbers for the summary.
+    pub summary: Summary,
+    /// Severities that `book.toml` changes.
+    pub severities: BTreeMap<Code, Severity>,
+    /// The language of the course.
+    pub language: Language,
+}
+
+/// What a course holds, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Summary {
+    /// Lessons that are built.
+    pub lessons: usize,
+    /// Questions in their quizzes.
+    pub questions: usize,
+    /// Minutes that the lessons take, where their authors say so.
+    pub minutes: u32,
+}
+
+/// Builds the course that `sources` hold.
+pub fn build(sources: &Sources) -> Checked<Build> {
+    let mut diagnostics = Diagnostics::default();
+    let (course, theme) = understand(sources).drain_into(&mut diagnostics);
+    let pages: Pages = render::render(&course, &theme).drain_into(&mut diagnostics);
+    let site: Site = site::bind(&pages, &course, &theme, sources);
+    let summary = Summary {
+        lessons: course.lessons().filter(|lesson| !lesson.draft).count(),
+        questions: course.question_count(),
+        minutes: course.minutes(),
+    };
+    let build = Build { site, summary, severities: course.book.check.clone(), language: course.book.language };
+    Checked { value: build, diagnostics: diagnostics.sorted() }
+}
+
+/// Everything up to the meaning of the course, and the theme that it asks for.
+fn understand(sources: &Sources) -> Checked<(Course, Theme)> {
+    let mut diagnostics = Diagnostics::default();
+    let book = course::book::read(sources, &mut diagnostics);
+    let (name, place) = book.theme.clone();
+    let theme: Theme = theme::load(sources, &name, place, book.language, &mut diagnostics);
+    let course: Course = course::assemble(sources, book, &theme).drain_into(&mut diagnostics);
+    Checked { value: (course, theme), diagnostics }
+}

@@ -1,0 +1,100 @@
+//! Holes: what a page points to, left open until it is known where everything will be.
+//!
+//! While templates run, a hole is a short mark between two noncharacters, which no text can hold, since the
+//! reader of sources replaces them. [`Holes::split`] then cuts the HTML at the marks.
+
+use crate::source::SourcePath;
+use crate::text::PageId;
+
+/// A piece of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Segment {
+    /// HTML as it is.
+    Html(String),
+    /// Something to be filled in.
+    Hole(Hole),
+}
+
+/// Something that only the shape of the site can say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hole {
+    /// The address of a page, and of a section on it.
+    Page(PageId, Option<String>),
+    /// The address of an anchor on this page: `#…`.
+    Here(String),
+    /// The name of an anchor on this page, for `id`, `for` and the like.
+    Id(String),
+    /// The address of a file of the course.
+    File(SourcePath),
+    /// The way to the site's root: empty, or `../` as often as needed.
+    Root,
+    /// The address of the script that holds the outline.
+    Outline,
+    /// The page's policy, styles and scripts.
+    Head,
+}
+
+const OPEN: char = '\u{FDD0}';
+const CLOSE: char = '\u{FDD1}';
+
+/// The holes of a page while it is written.
+#[derive(Debug, Default)]
+pub(super) struct Holes(Vec<Hole>);
+
+impl Holes {
+    /// Leaves a hole, and gives the mark that stands for it.
+    pub(super) fn leave(&mut self, hole: Hole) -> String {
+        let number = self.0.iter().position(|known| *known == hole).unwrap_or_else(|| {
+            self.0.push(hole);
+            self.0.len() - 1
+        });
+        format!("{OPEN}{number}{CLOSE}")
+    }
+
+    /// Cuts finished HTML at its marks.
+    pub(super) fn split(self, html: &str) -> Vec<Segment> {
+        let mut segments = Vec::new();
+        let mut rest = html;
+        while let Some((before, after)) = rest.split_once(OPEN) {
+            if !before.is_empty() {
+                segments.push(Segment::Html(before.to_owned()));
+            }
+            let Some((number, after)) = after.split_once(CLOSE) else {
+                rest = after;
+                continue;
+            };
+            if let Some(hole) = number.parse().ok().and_then(|number: usize| self.0.get(number)) {
+                segments.push(Segment::Hole(hole.clone()));
+            }
+            rest = after;
+        }
+        if !rest.is_empty() {
+            segments.push(Segment::Html(rest.to_owned()));
+        }
+        segments
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_is_cut_at_its_marks() {
+        let mut holes = Holes::default();
+        let root = holes.leave(Hole::Root);
+        let id = holes.leave(Hole::Id("a".into()));
+        assert_eq!(holes.leave(Hole::Root), root);
+        let segments = holes.split(&format!("<a href=\"{root}x\" id=\"{id}-b\">"));
+        assert_eq!(
+            segments,
+            [
+                Segment::Html("<a href=\"".into()),
+                Segment::Hole(Hole::Root),
+                Segment::Html("x\" id=\"".into()),
+                Segment::Hole(Hole::Id("a".into())),
+                Segment::Html("-b\">".into()),
+            ]
+        );
+    }
+}

@@ -1,0 +1,96 @@
+//! From a course to what the learner reads: pages of HTML with typed holes.
+//!
+//! [`render`] makes one [`Page`] for each lesson, part and list, in parallel. A page knows which page, section,
+//! file or asset it points to, but not where that will be; [`crate::site`] fills the holes. Looks come from the
+//! theme's templates, each of which sees one view and nothing else.
+
+mod blocks;
+mod escape;
+mod highlight;
+mod holes;
+mod lists;
+mod page;
+mod quiz;
+mod templates;
+mod writer;
+
+pub use holes::{Hole, Segment};
+pub use templates::Templates;
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::course::Course;
+use crate::diagnostics::{Checked, Diagnostics};
+use crate::source::SourcePath;
+use crate::text::PageId;
+use crate::theme::Theme;
+
+/// What the learner reads.
+#[derive(Debug, Default)]
+pub struct Pages {
+    /// The pages in the order of the course.
+    pub pages: Vec<Page>,
+    /// The whole course as a list, for the outline that is loaded when it is opened.
+    pub outline: Vec<OutlinePart>,
+}
+
+/// A page.
+#[derive(Debug)]
+pub struct Page {
+    /// Which page it is.
+    pub id: PageId,
+    /// Its HTML, complete but for the holes.
+    pub html: Vec<Segment>,
+    /// The looks and behaviours that it uses, besides those of every page.
+    pub parts: Parts,
+    /// Files of the course that it shows or links to.
+    pub files: BTreeSet<SourcePath>,
+}
+
+/// Parts of the theme that a page uses.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Blocks by name.
+    pub blocks: BTreeSet<String>,
+    /// Question types by name. A page with any also loads the quiz and the record.
+    pub questions: BTreeSet<String>,
+}
+
+/// A part in the outline.
+#[derive(Debug, PartialEq, Eq)]
+pub struct OutlinePart {
+    /// Its title.
+    pub title: String,
+    /// Its opening page, if it has one.
+    pub page: Option<PageId>,
+    /// Its lessons.
+    pub lessons: Vec<OutlineLesson>,
+}
+
+/// A lesson in the outline.
+#[derive(Debug, PartialEq, Eq)]
+pub struct OutlineLesson {
+    /// Its title.
+    pub title: String,
+    /// Its page; `None` for a draft.
+    pub page: Option<PageId>,
+    /// The name under which it is recorded.
+    pub id: String,
+    /// About how many minutes it takes.
+    pub minutes: Option<u32>,
+}
+
+/// Renders every page of the course.
+pub fn render(course: &Course, theme: &Theme) -> Checked<Pages> {
+    let mut diagnostics = Diagnostics::default();
+    let Some(templates) = Templates::load(theme, course.book.language).drain_into(&mut diagnostics) else {
+        return Checked { value: Pages::default(), diagnostics };
+    };
+    let renderer = page::Renderer::new(course, theme, &templates);
+    let rendered: Vec<Checked<Page>> =
+        renderer.plan().into_par_iter().map(|planned| renderer.page(planned)).collect();
+    let pages = rendered.into_iter().map(|checked| checked.drain_into(&mut diagnostics)).collect();
+    Checked { value: Pages { pages, outline: lists::outline(course) }, diagnostics }
+}

@@ -1,0 +1,327 @@
+//! Text to HTML: every kind of block and inline content of a page.
+//!
+//! A [`Writer`] belongs to one page. It leaves holes for all that points somewhere, numbers the page's sources,
+//! and notes which parts of the theme the page uses. Blocks of the theme and quizzes are in the modules beside
+//! this one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::escape::{escape, push};
+use super::holes::{Hole, Holes};
+use super::page::Renderer;
+use super::{Parts, highlight};
+use crate::diagnostics::Diagnostics;
+use crate::quiz::Quiz;
+use crate::source::SourcePath;
+use crate::syntax::tree::{Alignment, Heading, Item};
+use crate::text::{Block, Custom, Document, Inline, PageId, Picture, Resolved, Target, Uses, plain_text};
+
+/// Writes the texts of one page.
+#[derive(Debug)]
+pub(super) struct Writer<'a> {
+    pub(super) renderer: &'a Renderer<'a>,
+    /// The page that is written.
+    pub(super) page: PageId,
+    pub(super) holes: Holes,
+    pub(super) parts: Parts,
+    pub(super) files: BTreeSet<SourcePath>,
+    pub(super) diagnostics: Diagnostics,
+    /// Quizzes that the page places.
+    pub(super) quizzes: &'a BTreeMap<SourcePath, Arc<Quiz>>,
+    /// Sources in the order of their numbers.
+    pub(super) sources: Vec<String>,
+    /// Terms that the page explains at its foot.
+    pub(super) terms: Vec<String>,
+    /// How many blocks of each name there are so far.
+    pub(super) counts: BTreeMap<String, usize>,
+    /// Footnotes that were referred to so far, for anchors that lead back to the first reference.
+    footnotes: BTreeSet<usize>,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer for a page that uses `uses`.
+    pub(super) fn new(
+        renderer: &'a Renderer<'a>,
+        page: PageId,
+        uses: &Uses,
+        quizzes: &'a BTreeMap<SourcePath, Arc<Quiz>>,
+    ) -> Self {
+        Self {
+            renderer,
+            page,
+            holes: Holes::default(),
+            parts: Parts::default(),
+            files: BTreeSet::new(),
+            diagnostics: Diagnostics::default(),
+            quizzes,
+            sources: uses.sources.clone(),
+            terms: uses.terms.clone(),
+            counts: BTreeMap::new(),
+            footnotes: BTreeSet::new(),
+        }
+    }
+
+    /// The words of the interface under `table` and `key`, as HTML, with `{name}` filled in.
+    pub(super) fn words(&self, table: &str, key: &str, fill: &[(&str, &str)]) -> String {
+        let mut words = self.renderer.theme.string(table, key).to_owned();
+        for (name, value) in fill {
+            words = words.replace(&format!("{{{name}}}"), value);
+        }
+        escape(&words)
+    }
+
+    /// A hole for an anchor's name.
+    pub(super) fn id(&mut self, name: &str) -> String {
+        self.holes.leave(Hole::Id(name.to_owned()))
+    }
+
+    /// A hole for the address of an anchor on this page.
+    pub(super) fn here(&mut self, name: &str) -> String {
+        self.holes.leave(Hole::Here(name.to_owned()))
+    }
+
+    /// A hole for the address of a file of the course.
+    pub(super) fn file(&mut self, path: &SourcePath) -> String {
+        self.files.insert(path.clone());
+        self.holes.leave(Hole::File(path.clone()))
+    }
+
+    /// The address that a target stands for.
+    pub(super) fn url(&mut self, target: &Target) -> String {
+        match target {
+            Target::Page(page, anchor) => self.holes.leave(Hole::Page(page.clone(), anchor.clone())),
+            Target::Here(anchor) => self.here(anchor),
+            Target::External(address) => escape(address),
+            Target::File(file) => self.file(file),
+        }
+    }
+
+    /// The content of a document; footnotes are the page's business.
+    pub(super) fn document(&mut self, document: &Document) -> String {
+        self.blocks(&document.body)
+    }
+
+    /// Blocks, one a line.
+    pub(super) fn blocks(&mut self, blocks: &[Block]) -> String {
+        let mut out = String::new();
+        for block in blocks {
+            self.block(block, &mut out);
+        }
+        out
+    }
+
+    fn block(&mut self, block: &Block, out: &mut String) {
+        match block {
+            Block::Paragraph(content) => {
+                let content = self.line(content);
+                *out += &format!("<p>{content}</p>\n");
+            }
+            Block::Heading(heading) => self.heading(heading, out),
+            Block::List { start, items } => self.list(*start, items, out),
+            Block::Quote(body) => {
+                let body = self.blocks(body);
+                *out += &format!("<blockquote>\n{body}</blockquote>\n");
+            }
+            Block::Code { language, text } => {
+                let class = if language.is_empty() { String::new() } else { format!(" class=\"language-{}\"", escape(language)) };
+                let code = highlight::highlight(text, language);
+                *out += &format!("<pre class=\"code\" tabindex=\"0\"><code{class}>{code}</code></pre>\n");
+            }
+            Block::Table { alignments, head, rows } => self.table(alignments, head, rows, out),
+            Block::Rule => out.push_str("<hr>\n"),
+            Block::Html(html) => *out += &format!("<p><code class=\"raw\">{}</code></p>\n", escape(html.trim_end())),
+            Block::Directive(custom) => match custom {
+                Custom::Styled(block) => *out += &self.styled(block),
+                Custom::Quiz(path) => *out += &self.quiz(path),
+                Custom::Problem(text) => {
+                    *out += &format!("<div class=\"problem\" role=\"note\"><p>{}</p></div>\n", escape(text));
+                }
+            },
+        }
+    }
+
+    fn heading(&mut self, heading: &Heading<Resolved>, out: &mut String) {
+        let level = heading.level.clamp(2, 6);
+        let content = self.line(&heading.content);
+        let id = self.id(&heading.id);
+        let here = self.here(&heading.id);
+        let label = self.words("code", "anchor", &[("title", &plain_text(&heading.content))]);
+        *out += &format!(
+            "<h{level} id=\"{id}\" tabindex=\"-1\"{}>{content}<a class=\"anchor\" href=\"{here}\" aria-label=\"{label}\">#</a></h{level}>\n",
+            classes(&heading.classes),
+        );
+    }
+
+    fn list(&mut self, start: Option<u64>, items: &[Item<Resolved>], out: &mut String) {
+        let (open, close) = match start {
+            Some(1) => ("<ol>".to_owned(), "</ol>"),
+            Some(start) => (format!("<ol start=\"{start}\">"), "</ol>"),
+            None if items.iter().any(|item| item.task.is_some()) => ("<ul class=\"tasks\">".to_owned(), "</ul>"),
+            None => ("<ul>".to_owned(), "</ul>"),
+        };
+        *out += &open;
+        out.push('\n');
+        for item in items {
+            self.item(item, out);
+        }
+        *out += close;
+        out.push('\n');
+    }
+
+    fn item(&mut self, item: &Item<Resolved>, out: &mut String) {
+        let mut body = String::new();
+        let mut blocks = item.body.as_slice();
+        // The box is labelled by the words beside it.
+        if let Some(done) = item.task {
+            let checked = if done { " checked" } else { "" };
+            let words = match blocks.split_first() {
+                Some((Block::Paragraph(content), rest)) => {
+                    blocks = rest;
+                    self.line(content)
+                }
+                _ => String::new(),
+            };
+            body += &format!("<label><input type=\"checkbox\" disabled{checked}> {words}</label>");
+        }
+        for block in blocks {
+            match block {
+                Block::Paragraph(content) if item.tight => body += &self.line(content),
+                _ => {
+                    if !body.is_empty() && !body.ends_with('\n') {
+                        body.push('\n');
+                    }
+                    self.block(block, &mut body);
+                }
+            }
+        }
+        let class = if item.task.is_some() { " class=\"task\"" } else { "" };
+        *out += &format!("<li{class}>{body}</li>\n");
+    }
+
+    fn table(&mut self, alignments: &[Alignment], head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], out: &mut String) {
+        let label = self.words("code", "table", &[]);
+        *out += &format!("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n<thead><tr>");
+        for (column, cell) in head.iter().enumerate() {
+            let content = self.line(cell);
+            *out += &format!("<th scope=\"col\"{}>{content}</th>", aligned(alignments, column));
+        }
+        out.push_str("</tr></thead>\n<tbody>\n");
+        for row in rows {
+            out.push_str("<tr>");
+            for (column, cell) in row.iter().enumerate() {
+                let content = self.line(cell);
+                *out += &format!("<td{}>{content}</td>", aligned(alignments, column));
+            }
+            out.push_str("</tr>\n");
+        }
+        out.push_str("</tbody>\n</table></div>\n");
+    }
+
+    /// Running text.
+    pub(super) fn line(&mut self, inlines: &[Inline]) -> String {
+        let mut out = String::new();
+        for inline in inlines {
+            self.inline(inline, &mut out);
+        }
+        out
+    }
+
+    fn inline(&mut self, inline: &Inline, out: &mut String) {
+        match inline {
+            Inline::Text(text) => push(out, text),
+            Inline::Code(code) => *out += &format!("<code>{}</code>", escape(code)),
+            Inline::Emphasis(content) => self.wrapped("em", content, out),
+            Inline::Strong(content) => self.wrapped("strong", content, out),
+            Inline::Strikethrough(content) => self.wrapped("del", content, out),
+            Inline::Link(target, content) => {
+                let content = self.line(content);
+                let url = self.url(target);
+                let extra = match target {
+                    Target::External(_) => " class=\"external\" rel=\"noopener noreferrer\"",
+                    _ => "",
+                };
+                *out += &format!("<a href=\"{url}\"{extra}>{content}</a>");
+            }
+            Inline::Image(picture) => *out += &self.picture(picture),
+            Inline::Ruby(pairs) => {
+                out.push_str("<ruby>");
+                for pair in pairs {
+                    push(out, &pair.base);
+                    *out += &format!("<rp>（</rp><rt>{}</rt><rp>）</rp>", escape(&pair.reading));
+                }
+                out.push_str("</ruby>");
+            }
+            Inline::Term(term) => {
+                let shown = escape(&term.shown);
+                match self.terms.iter().position(|known| *known == term.term) {
+                    Some(number) => {
+                        let here = self.here(&format!("term-{}", number + 1));
+                        *out += &format!("<a class=\"term\" href=\"{here}\">{shown}</a>");
+                    }
+                    None => out.push_str(&shown),
+                }
+            }
+            Inline::Citation(id) => {
+                let (url, label) = match self.source_number(id) {
+                    Some(number) => {
+                        let label = self.words("citation", "label", &[("n", &number.to_string())]);
+                        (self.here(&format!("source-{number}")), label)
+                    }
+                    // In the glossary, say, sources are not listed on the same page.
+                    None => {
+                        let url = self.holes.leave(Hole::Page(PageId::Sources, Some(format!("source-{id}"))));
+                        (url, self.words("citation", "elsewhere", &[]))
+                    }
+                };
+                *out += &format!("<a class=\"citation\" href=\"{url}\">{label}</a>");
+            }
+            Inline::Footnote(number) => {
+                let here = self.here(&format!("fn-{number}"));
+                let label = self.words("footnote", "label", &[("n", &number.to_string())]);
+                let id = match self.footnotes.insert(*number) {
+                    true => format!(" id=\"{}\"", self.id(&format!("fnref-{number}"))),
+                    false => String::new(),
+                };
+                *out += &format!("<sup><a class=\"footnote\" href=\"{here}\"{id}>{label}</a></sup>");
+            }
+            Inline::SoftBreak => out.push('\n'),
+            Inline::HardBreak => out.push_str("<br>\n"),
+            Inline::Html(html) => *out += &format!("<code class=\"raw\">{}</code>", escape(html)),
+            Inline::Value(never) => match *never {},
+        }
+    }
+
+    fn wrapped(&mut self, element: &str, content: &[Inline], out: &mut String) {
+        let content = self.line(content);
+        *out += &format!("<{element}>{content}</{element}>");
+    }
+
+    fn picture(&mut self, picture: &Picture) -> String {
+        let url = self.file(&picture.file);
+        format!(
+            "<img src=\"{url}\" width=\"{}\" height=\"{}\" alt=\"{}\" loading=\"lazy\" decoding=\"async\">",
+            picture.width,
+            picture.height,
+            escape(&picture.alt)
+        )
+    }
+
+    /// The number of a source on this page, from 1.
+    pub(super) fn source_number(&self, id: &str) -> Option<usize> {
+        self.sources.iter().position(|known| known == id).map(|position| position + 1)
+    }
+}
+
+fn classes(classes: &[String]) -> String {
+    if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", escape(&classes.join(" "))) }
+}
+
+fn aligned(alignments: &[Alignment], column: usize) -> &'static str {
+    match alignments.get(column) {
+        Some(Alignment::Left) => " class=\"align-left\"",
+        Some(Alignment::Center) => " class=\"align-center\"",
+        Some(Alignment::Right) => " class=\"align-right\"",
+        _ => "",
+    }
+}

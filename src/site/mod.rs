@@ -1,0 +1,156 @@
+//! What is delivered: a map from path to bytes, and nothing else.
+//!
+//! [`bind`] fills the holes of [`Pages`] for a shape. It gives every page, style, script and picture its path,
+//! and every page its policy and the list of what it loads. How a site is stored is the business of `output`.
+
+mod address;
+mod assets;
+mod policy;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use self::assets::Assets;
+use crate::course::Course;
+use crate::render::{Hole, Page, Pages, Segment};
+use crate::source::{File, SourcePath, Sources};
+use crate::text::PageId;
+use crate::theme::Theme;
+
+/// Where a file of the site lies, relative to its root, with `/` between the parts.
+pub type SitePath = String;
+
+/// A file of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Its bytes.
+    Bytes(Arc<[u8]>),
+    /// A file of the author's, which is copied without being held in memory: where it is, its length in bytes.
+    SourceFile(PathBuf, u64),
+}
+
+/// Everything that is delivered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Site {
+    /// Files by path.
+    pub files: BTreeMap<SitePath, Content>,
+    /// The file to open first.
+    pub entry: SitePath,
+}
+
+/// The names of things that have one in every edition, so that one edit does not touch every page.
+const OUTLINE: &str = "outline.js";
+const STORE: &str = "store.html";
+
+/// Puts the site together as a folder of many pages.
+pub fn bind(pages: &Pages, course: &Course, theme: &Theme, sources: &Sources) -> Site {
+    let assets = Assets::new(theme, course.book.language);
+    let media = media_paths(pages, sources);
+    let mut site = Site { files: BTreeMap::new(), entry: address::page(&PageId::Home) };
+    let bound: Vec<(SitePath, String)> = pages
+        .pages
+        .par_iter()
+        .map(|page| {
+            let path = address::page(&page.id);
+            let html = fill(page, &path, &assets, &media);
+            (path, html)
+        })
+        .collect();
+    for (path, html) in bound {
+        site.files.insert(path, Content::Bytes(html.into_bytes().into()));
+    }
+    for page in &pages.pages {
+        for (path, text) in assets.of_page(&page.parts) {
+            site.files.entry(path).or_insert_with(|| Content::Bytes(text.as_bytes().into()));
+        }
+    }
+    for (path, text) in assets.store_page(theme) {
+        site.files.insert(path, Content::Bytes(text.as_bytes().into()));
+    }
+    site.files.insert(OUTLINE.to_owned(), Content::Bytes(outline(pages).into_bytes().into()));
+    for (source, path) in &media {
+        if let Some(content) = sources.file(source).map(content) {
+            site.files.insert(path.clone(), content);
+        }
+    }
+    site
+}
+
+fn content(file: &File) -> Content {
+    match file {
+        File::Text { text, .. } => Content::Bytes(text.as_bytes().into()),
+        File::Media { origin, length, .. } => Content::SourceFile(origin.clone(), *length),
+    }
+}
+
+/// The page's HTML with every hole filled for its place `path`.
+fn fill(page: &Page, path: &str, assets: &Assets, media: &BTreeMap<SourcePath, SitePath>) -> String {
+    let mut html = String::new();
+    for segment in &page.html {
+        match segment {
+            Segment::Html(text) => html.push_str(text),
+            Segment::Hole(hole) => html.push_str(&match hole {
+                Hole::Page(id, anchor) => {
+                    let target = address::page(id);
+                    let anchor = anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
+                    format!("{}{anchor}", address::relative(path, &target))
+                }
+                Hole::Here(anchor) => format!("#{anchor}"),
+                Hole::Id(anchor) => anchor.clone(),
+                Hole::File(file) => media.get(file).map(|file| address::relative(path, file)).unwrap_or_default(),
+                Hole::Root => address::root(path),
+                Hole::Outline => address::relative(path, OUTLINE),
+                Hole::Head => assets.head(&page.parts, path),
+            }),
+        }
+    }
+    html
+}
+
+/// A path for every file of the author's that a page uses: named after its content, so that a changed picture
+/// is never taken from an old cache.
+fn media_paths(pages: &Pages, sources: &Sources) -> BTreeMap<SourcePath, SitePath> {
+    let mut paths = BTreeMap::new();
+    for path in pages.pages.iter().flat_map(|page| &page.files) {
+        let Some(file) = sources.file(path) else { continue };
+        let hash: String = file.hash().to_string().chars().take(8).collect();
+        let stem = path.file_name().rsplit_once('.').map_or(path.file_name(), |(stem, _)| stem);
+        let stem: String = stem
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c.to_ascii_lowercase() } else { '-' })
+            .take(40)
+            .collect();
+        let stem = stem.trim_matches('-');
+        let dash = if stem.is_empty() { "" } else { "-" };
+        paths.insert(path.clone(), format!("media/{stem}{dash}{hash}.{}", path.extension()));
+    }
+    paths
+}
+
+/// The script that holds the outline; addresses in it are relative to the root.
+fn outline(pages: &Pages) -> String {
+    let url = |page: &Option<PageId>| page.as_ref().map(address::page);
+    let parts: Vec<serde_json::Value> = pages
+        .outline
+        .iter()
+        .map(|part| {
+            let lessons: Vec<serde_json::Value> = part
+                .lessons
+                .iter()
+                .map(|lesson| {
+                    serde_json::json!({
+                        "title": lesson.title,
+                        "url": url(&lesson.page),
+                        "id": lesson.id,
+                        "minutes": lesson.minutes,
+                    })
+                })
+                .collect();
+            serde_json::json!({ "title": part.title, "url": url(&part.page), "lessons": lessons })
+        })
+        .collect();
+    assets::define("outline", &serde_json::json!({ "parts": parts }))
+}
