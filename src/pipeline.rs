@@ -25,6 +25,8 @@ pub struct Build {
     pub site: Site,
     /// Numbers for the summary.
     pub summary: Summary,
+    /// Where `book.toml` wants it written, relative to the project.
+    pub build_dir: String,
     /// Severities that `book.toml` changes.
     pub severities: BTreeMap<Code, Severity>,
     /// The language of the course.
@@ -53,7 +55,13 @@ pub fn build(sources: &Sources) -> Checked<Build> {
         questions: course.question_count(),
         minutes: course.minutes(),
     };
-    let build = Build { site, summary, severities: course.book.check.clone(), language: course.book.language };
+    let build = Build {
+        site,
+        summary,
+        build_dir: course.book.build_dir.clone(),
+        severities: course.book.check.clone(),
+        language: course.book.language,
+    };
     Checked { value: build, diagnostics: diagnostics.sorted() }
 }
 

@@ -130,16 +130,23 @@ fn walk(folder: &Dir<'_>, add: &mut impl FnMut(&str, &str)) {
     folder.dirs().for_each(|inner| walk(inner, add));
 }
 
-fn blocks(files: &BTreeMap<String, ThemeFile>, diagnostics: &mut Diagnostics) -> BTreeMap<String, BlockDeclaration> {
+fn blocks(
+    files: &BTreeMap<String, ThemeFile>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, BlockDeclaration> {
     let mut blocks = BTreeMap::new();
     for (path, file) in files {
-        let Some(name) = path.strip_prefix("blocks/").and_then(|rest| rest.strip_suffix("/block.toml")) else {
+        let Some(name) = path.strip_prefix("blocks/").and_then(|rest| rest.strip_suffix("/block.toml"))
+        else {
             continue;
         };
         let excerpt = Excerpt::verbatim(&file.path, &file.text, 0);
         let Some(node) = toml::parse(&excerpt).drain_into(diagnostics) else { continue };
         if !files.contains_key(&format!("blocks/{name}/view.html")) {
-            let message = say!("ブロック「{name}」に view.html がありません。", "The block \"{name}\" has no view.html.");
+            let message = say!(
+                "ブロック「{name}」に view.html がありません。",
+                "The block \"{name}\" has no view.html."
+            );
             diagnostics.push(Diagnostic::new(Code::Theme, Place::file(&file.path), message));
         }
         blocks.insert(name.to_owned(), crate::text::declare_block(name, &node, &excerpt, diagnostics));
@@ -147,7 +154,11 @@ fn blocks(files: &BTreeMap<String, ThemeFile>, diagnostics: &mut Diagnostics) ->
     blocks
 }
 
-fn strings(files: &BTreeMap<String, ThemeFile>, language: Language, diagnostics: &mut Diagnostics) -> Strings {
+fn strings(
+    files: &BTreeMap<String, ThemeFile>,
+    language: Language,
+    diagnostics: &mut Diagnostics,
+) -> Strings {
     let path = match language {
         Language::Japanese => "strings/ja.toml",
         Language::English => "strings/en.toml",
@@ -161,7 +172,10 @@ fn strings(files: &BTreeMap<String, ThemeFile>, language: Language, diagnostics:
         for (table, words) in tables(&node) {
             for (key, text) in tables(words) {
                 if let Value::Scalar(scalar) = &text.value {
-                    strings.entry(table.to_owned()).or_default().insert(key.to_owned(), scalar.text.text.clone());
+                    strings
+                        .entry(table.to_owned())
+                        .or_default()
+                        .insert(key.to_owned(), scalar.text.text.clone());
                 }
             }
         }
@@ -211,7 +225,9 @@ mod tests {
         let keys = |language| -> Vec<String> {
             let (theme, _) = default_in(language);
             let pairs = theme.strings.into_iter();
-            pairs.flat_map(|(table, words)| words.into_keys().map(move |key| format!("{table}.{key}"))).collect()
+            pairs
+                .flat_map(|(table, words)| words.into_keys().map(move |key| format!("{table}.{key}")))
+                .collect()
         };
         assert_eq!(keys(Language::Japanese), keys(Language::English));
     }

@@ -11,7 +11,11 @@ use crate::source::{Place, SourcePath, Span};
 use crate::syntax::tree::{Block, Document, Inline, Name, Written, walk, walk_mut};
 
 /// Names every heading, and gives all anchors of the page.
-pub(super) fn assign(document: &mut Document<Written>, path: &SourcePath, diagnostics: &mut Diagnostics) -> Vec<String> {
+pub(super) fn assign(
+    document: &mut Document<Written>,
+    path: &SourcePath,
+    diagnostics: &mut Diagnostics,
+) -> Vec<String> {
     let mut taken: BTreeMap<String, Span> = BTreeMap::new();
     for name in written(document) {
         if let Some(first) = taken.get(&name.text) {
@@ -19,9 +23,16 @@ pub(super) fn assign(document: &mut Document<Written>, path: &SourcePath, diagno
                 Diagnostic::new(
                     Code::Duplicate,
                     Place::new(path, name.span),
-                    say!("「#{}」がこのページに2つあります。", "\"#{}\" stands twice on this page.", name.text),
+                    say!(
+                        "「#{}」がこのページに2つあります。",
+                        "\"#{}\" stands twice on this page.",
+                        name.text
+                    ),
                 )
-                .help(say!("リンクの行き先が決まるよう、どちらかの名前を変えます。", "Change one of them, so that links know where to lead."))
+                .help(say!(
+                    "リンクの行き先が決まるよう、どちらかの名前を変えます。",
+                    "Change one of them, so that links know where to lead."
+                ))
                 .related(Place::new(path, *first), say!("1つめはここです。", "The first one is here.")),
             );
         } else {
@@ -85,7 +96,10 @@ pub(super) fn text_of(inlines: &[Inline<Written>]) -> String {
     for inline in inlines {
         match inline {
             Inline::Text(text) | Inline::Code(text) => out.push_str(text),
-            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strikethrough(inner) | Inline::Link(_, inner) => {
+            Inline::Emphasis(inner)
+            | Inline::Strong(inner)
+            | Inline::Strikethrough(inner)
+            | Inline::Link(_, inner) => {
                 out.push_str(&text_of(inner));
             }
             Inline::Image(image) => out.push_str(&image.alt),

@@ -33,10 +33,10 @@ pub fn assemble(sources: &Sources, book: Book, theme: &Theme) -> Checked<Course>
     let named = name_pages(&outline, &pages, &mut diagnostics);
 
     let src = |name: &str| SourcePath::new(&format!("{}/{name}", book.src));
-    let glossary_file = src("glossary.yaml").and_then(|path| Some((parse_yaml(sources, &path, &mut diagnostics)?, path)));
-    let typed_glossary = glossary_file
-        .map(|(node, path)| glossary::read(&path, &node, &mut diagnostics))
-        .unwrap_or_default();
+    let glossary_file =
+        src("glossary.yaml").and_then(|path| Some((parse_yaml(sources, &path, &mut diagnostics)?, path)));
+    let typed_glossary =
+        glossary_file.map(|(node, path)| glossary::read(&path, &node, &mut diagnostics)).unwrap_or_default();
     let cited = src("sources.yaml")
         .and_then(|path| Some((parse_yaml(sources, &path, &mut diagnostics)?, path)))
         .map(|(node, path)| citations::read(&path, &node, book.language, &mut diagnostics))
@@ -50,7 +50,10 @@ pub fn assemble(sources: &Sources, book: Book, theme: &Theme) -> Checked<Course>
                 let page = pages.get(path);
                 let entry = PageEntry {
                     id: id.clone(),
-                    title: page.map(TypedPage::plain_title).filter(|title| !title.is_empty()).unwrap_or_else(|| path.file_name().to_owned()),
+                    title: page
+                        .map(TypedPage::plain_title)
+                        .filter(|title| !title.is_empty())
+                        .unwrap_or_else(|| path.file_name().to_owned()),
                     anchors: page.map(|page| page.anchors.iter().cloned().collect()).unwrap_or_default(),
                     draft: page.is_some_and(TypedPage::draft),
                 };
@@ -58,7 +61,10 @@ pub fn assemble(sources: &Sources, book: Book, theme: &Theme) -> Checked<Course>
             })
             .collect(),
         terms: typed_glossary.entries(&mut diagnostics),
-        sources: cited.iter().map(|(id, source)| (id.clone(), SourceEntry { title: source.title.clone() })).collect(),
+        sources: cited
+            .iter()
+            .map(|(id, source)| (id.clone(), SourceEntry { title: source.title.clone() }))
+            .collect(),
         values: book.values.clone(),
         media: media(sources, &book.src),
         quizzes: sources
@@ -74,8 +80,12 @@ pub fn assemble(sources: &Sources, book: Book, theme: &Theme) -> Checked<Course>
     let terms = typed_glossary.resolve(&mut resolver);
     diagnostics.extend(resolver.diagnostics);
 
-    let home = outline.home.as_ref().and_then(|path| Some(pages.get(path)?.opening(&index).drain_into(&mut diagnostics)));
-    let mut course = Course { book, home, parts: Vec::new(), glossary: terms, sources: cited, media: index.media.clone() };
+    let home = outline
+        .home
+        .as_ref()
+        .and_then(|path| Some(pages.get(path)?.opening(&index).drain_into(&mut diagnostics)));
+    let mut course =
+        Course { book, home, parts: Vec::new(), glossary: terms, sources: cited, media: index.media.clone() };
     resolve_parts(&outline, &pages, &named, &index, &mut course, &mut diagnostics);
     place_quizzes(sources, &index, &mut course, &mut diagnostics);
     Checked { value: course, diagnostics }
@@ -91,7 +101,7 @@ fn parse_pages(sources: &Sources, outline: &Outline, diagnostics: &mut Diagnosti
         .collect();
     let parsed: Vec<Checked<TypedPage>> = files
         .into_par_iter()
-        .map(|path| lesson::parse(path, sources.text(path).map_or("", |text| text)))
+        .map(|path| lesson::parse(path, sources.text(path.as_str()).map_or("", |text| text)))
         .collect();
     parsed
         .into_iter()
@@ -103,12 +113,16 @@ fn parse_pages(sources: &Sources, outline: &Outline, diagnostics: &mut Diagnosti
 }
 
 fn parse_yaml(sources: &Sources, path: &SourcePath, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let text = sources.text(path)?;
+    let text = sources.text(path.as_str())?;
     yaml::parse(&Excerpt::verbatim(path, text, 0)).drain_into(diagnostics)
 }
 
 /// Gives every page its slugs, and reports names that cannot be used or stand twice.
-fn name_pages(outline: &Outline, pages: &Pages, diagnostics: &mut Diagnostics) -> BTreeMap<SourcePath, PageId> {
+fn name_pages(
+    outline: &Outline,
+    pages: &Pages,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<SourcePath, PageId> {
     let mut named = BTreeMap::new();
     let mut taken: BTreeMap<String, SourcePath> = BTreeMap::new();
     let mut ids: BTreeMap<String, Place> = BTreeMap::new();
@@ -144,7 +158,10 @@ fn name_pages(outline: &Outline, pages: &Pages, diagnostics: &mut Diagnostics) -
                     Diagnostic::new(
                         Code::Duplicate,
                         place.clone(),
-                        say!("レッスンの id「{id}」が2回使われています。", "The lesson id \"{id}\" is used twice."),
+                        say!(
+                            "レッスンの id「{id}」が2回使われています。",
+                            "The lesson id \"{id}\" is used twice."
+                        ),
                     )
                     .related(first.clone(), say!("1つめはここです。", "The first one is here.")),
                 );
@@ -159,12 +176,15 @@ fn name_pages(outline: &Outline, pages: &Pages, diagnostics: &mut Diagnostics) -
 /// Names that stand in addresses: ASCII, so that old unzip programs and servers keep them, and none that
 /// Windows reserves.
 fn check_slug(slug: &str, path: &SourcePath, diagnostics: &mut Diagnostics) {
-    let plain = !slug.is_empty() && slug.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    let plain =
+        !slug.is_empty() && slug.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
     let stem = slug.split('.').next().unwrap_or(slug).to_ascii_uppercase();
     let numbered = |device: &str| {
-        stem.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.chars().all(|c| c.is_ascii_digit()))
+        stem.strip_prefix(device)
+            .is_some_and(|rest| rest.len() == 1 && rest.chars().all(|c| c.is_ascii_digit()))
     };
-    let reserved = ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || numbered("COM") || numbered("LPT");
+    let reserved =
+        ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || numbered("COM") || numbered("LPT");
     let message = if !plain {
         say!("「{slug}」はページのアドレスに使えません。", "\"{slug}\" cannot be used in an address.")
     } else if reserved || slug.starts_with('.') || slug.ends_with('.') || slug.len() > 80 {
@@ -183,17 +203,26 @@ fn check_slug(slug: &str, path: &SourcePath, diagnostics: &mut Diagnostics) {
 }
 
 /// Reports a page whose address another one has, in whatever case: Windows does not tell them apart.
-fn check_taken(page: &PageId, path: &SourcePath, taken: &mut BTreeMap<String, SourcePath>, diagnostics: &mut Diagnostics) {
+fn check_taken(
+    page: &PageId,
+    path: &SourcePath,
+    taken: &mut BTreeMap<String, SourcePath>,
+    diagnostics: &mut Diagnostics,
+) {
     const OWN: [&str; 8] = ["index", "contents", "glossary", "sources", "store", "assets", "media", "check"];
     let address = page.to_string().to_lowercase();
-    let message = if OWN.contains(&address.as_str()) || OWN.iter().any(|own| address.starts_with(&format!("{own}/"))) {
-        say!("「{address}」は、コースの部品が使う名前です。", "\"{address}\" is a name that the course itself uses.")
-    } else if let Some(first) = taken.get(&address) {
-        say!("アドレスが「{first}」と同じになります。", "The address is the same as that of {first}.")
-    } else {
-        taken.insert(address, path.clone());
-        return;
-    };
+    let message =
+        if OWN.contains(&address.as_str()) || OWN.iter().any(|own| address.starts_with(&format!("{own}/"))) {
+            say!(
+                "「{address}」は、コースの部品が使う名前です。",
+                "\"{address}\" is a name that the course itself uses."
+            )
+        } else if let Some(first) = taken.get(&address) {
+            say!("アドレスが「{first}」と同じになります。", "The address is the same as that of {first}.")
+        } else {
+            taken.insert(address, path.clone());
+            return;
+        };
     diagnostics.push(
         Diagnostic::new(Code::Duplicate, Place::file(path), message)
             .help(say!("ファイル名か slug を変えます。", "Change the file's name or its slug.")),
@@ -206,7 +235,12 @@ fn media(sources: &Sources, src: &str) -> BTreeMap<SourcePath, MediaFile> {
     let files: Vec<(&SourcePath, &File)> = sources
         .files()
         .filter(|(path, _)| path.below(src).is_some())
-        .filter(|(path, _)| !matches!(path.extension().as_str(), "md" | "yaml" | "yml" | "toml" | "html" | "htm" | "js" | "css"))
+        .filter(|(path, _)| {
+            !matches!(
+                path.extension().as_str(),
+                "md" | "yaml" | "yml" | "toml" | "html" | "htm" | "js" | "css"
+            )
+        })
         .collect();
     files
         .into_par_iter()
@@ -252,8 +286,10 @@ fn resolve_parts(
     diagnostics: &mut Diagnostics,
 ) {
     for part in &outline.parts {
-        let opening: Option<Opening> =
-            part.opening.as_ref().and_then(|path| Some(pages.get(path)?.opening(index).drain_into(diagnostics)));
+        let opening: Option<Opening> = part
+            .opening
+            .as_ref()
+            .and_then(|path| Some(pages.get(path)?.opening(index).drain_into(diagnostics)));
         let resolved: Vec<Checked<Lesson>> = part
             .lessons
             .par_iter()
@@ -291,7 +327,11 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
                     Diagnostic::new(
                         Code::QuizPlacement,
                         place,
-                        say!("クイズ「{}」が2か所に置かれています。", "The quiz \"{}\" is placed twice.", quiz.file_name()),
+                        say!(
+                            "クイズ「{}」が2か所に置かれています。",
+                            "The quiz \"{}\" is placed twice.",
+                            quiz.file_name()
+                        ),
                     )
                     .help(say!(
                         "学習記録が混ざらないよう、1つのクイズは1か所だけに置きます。",
@@ -314,7 +354,10 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
                     Place::file(quiz),
                     say!("このクイズは、どのレッスンにも置かれていません。", "No lesson places this quiz."),
                 )
-                .help(say!("レッスンの置きたいところに書きます。", "Write this where the lesson should show it."))
+                .help(say!(
+                    "レッスンの置きたいところに書きます。",
+                    "Write this where the lesson should show it."
+                ))
                 .correct(format!("::quiz{{src={stem}}}")),
             );
         }
@@ -338,7 +381,11 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
         diagnostics.extend(found);
         let Some(quiz) = quiz else { continue };
         if let Some(first) = ids.get(&quiz.id) {
-            let message = say!("クイズの id「{}」が「{first}」と同じです。", "The quiz id \"{}\" is that of {first} too.", quiz.id);
+            let message = say!(
+                "クイズの id「{}」が「{first}」と同じです。",
+                "The quiz id \"{}\" is that of {first} too.",
+                quiz.id
+            );
             diagnostics.push(Diagnostic::new(Code::Duplicate, Place::file(&path), message).help(say!(
                 "`id:` を書くか、ファイル名を変えます。",
                 "Write an `id:` of its own, or rename the file."
@@ -353,7 +400,9 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
 fn page_uses(course: &Course) -> impl Iterator<Item = (&SourcePath, &crate::text::Uses)> {
     let openings = course.home.iter().chain(course.parts.iter().filter_map(|part| part.opening.as_ref()));
     let lessons = course.parts.iter().flat_map(|part| &part.lessons);
-    openings.map(|opening| (&opening.path, &opening.uses)).chain(lessons.map(|lesson| (&lesson.path, &lesson.uses)))
+    openings
+        .map(|opening| (&opening.path, &opening.uses))
+        .chain(lessons.map(|lesson| (&lesson.path, &lesson.uses)))
 }
 
 /// Hands every page its quizzes, and adds what they use to what the page uses.
@@ -366,7 +415,8 @@ fn attach(course: &mut Course, quizzes: &BTreeMap<SourcePath, Arc<Quiz>>) {
             }
         }
     };
-    let openings = course.home.iter_mut().chain(course.parts.iter_mut().filter_map(|part| part.opening.as_mut()));
+    let openings =
+        course.home.iter_mut().chain(course.parts.iter_mut().filter_map(|part| part.opening.as_mut()));
     for opening in openings {
         attach(&mut opening.uses, &mut opening.quizzes);
     }

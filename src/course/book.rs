@@ -71,7 +71,12 @@ const KEYS: &[Key] = &[
     Key::optional("build", Kind::Record(BUILD), "出力の設定", "where it is built"),
     Key::optional("course", Kind::Record(COURSE), "コースの設定", "how it is taken"),
     Key::optional("values", Kind::Map(&Kind::Plain), "病院ごとに違う言葉", "words that differ by hospital"),
-    Key::optional("record", Kind::Record(RECORD), "受講者にたずねること", "what learners are asked about themselves"),
+    Key::optional(
+        "record",
+        Kind::Record(RECORD),
+        "受講者にたずねること",
+        "what learners are asked about themselves",
+    ),
     Key::optional("theme", Kind::Record(THEME), "見た目", "the look"),
     Key::optional(
         "check",
@@ -107,7 +112,8 @@ const COURSE: &[Key] = &[
         "per cent needed to pass a quiz",
     )
     .or("80"),
-    Key::optional("order", Kind::Choice(&["free", "in-order"]), "学ぶ順番", "the order of taking it").or("free"),
+    Key::optional("order", Kind::Choice(&["free", "in-order"]), "学ぶ順番", "the order of taking it")
+        .or("free"),
     Key::optional("deadline", Kind::Date, "受講の期限", "the last day for taking it"),
 ];
 
@@ -117,8 +123,14 @@ const RECORD: &[Key] =
 const FIELD: &[Key] = &[
     Key::required("id", Kind::Id, "項目の名前", "its name in records"),
     Key::required("label", Kind::Plain, "受講者に見せる言葉", "what the learner reads"),
-    Key::optional("required", Kind::Boolean, "必ず入れてもらうか", "whether it must be filled in").or("false"),
-    Key::optional("pattern", Kind::Plain, "入れてよい形（正規表現）", "a regular expression that it must match"),
+    Key::optional("required", Kind::Boolean, "必ず入れてもらうか", "whether it must be filled in")
+        .or("false"),
+    Key::optional(
+        "pattern",
+        Kind::Plain,
+        "入れてよい形（正規表現）",
+        "a regular expression that it must match",
+    ),
     Key::optional("help", Kind::Plain, "書き方の説明", "a sentence that helps to fill it in"),
 ];
 
@@ -140,7 +152,7 @@ const MDBOOK_KEYS: [(&str, &str); 5] = [
 /// Reads `book.toml`, with defaults for all that it does not say.
 pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Book {
     let path = SourcePath::known(FILE);
-    let excerpt = Excerpt::verbatim(&path, sources.text(&path).map_or("", |text| text), 0);
+    let excerpt = Excerpt::verbatim(&path, sources.text(path.as_str()).map_or("", |text| text), 0);
     let parsed = toml::parse(&excerpt).drain_into(diagnostics);
     let node = parsed.unwrap_or_else(|| Node { span: excerpt.whole().span, value: Value::Map(Vec::new()) });
     let node = without_mdbook(node, &path, diagnostics);
@@ -191,13 +203,16 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         Some("en") => Language::English,
         _ => Language::Japanese,
     };
-    let title = plain(book, "title").unwrap_or_else(|| {
-        say!("無題のコース", "Untitled course").get(language).to_owned()
-    });
+    let title = plain(book, "title")
+        .unwrap_or_else(|| say!("無題のコース", "Untitled course").get(language).to_owned());
     Book {
         id: course.id("id").map_or_else(|| default_id(&title, record, diagnostics), str::to_owned),
         title,
-        authors: book.list("authors").iter().filter_map(|author| Some(author.plain()?.text.clone())).collect(),
+        authors: book
+            .list("authors")
+            .iter()
+            .filter_map(|author| Some(author.plain()?.text.clone()))
+            .collect(),
         description: plain(book, "description").unwrap_or_default(),
         language,
         src: folder(book, "src", diagnostics).unwrap_or_else(|| default_src(sources).to_owned()),
@@ -207,7 +222,11 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         in_order: course.choice("order") == Some("in-order"),
         deadline: course.date("deadline"),
         values: values(record, diagnostics),
-        record_fields: table("record").list("field").iter().filter_map(|field| record_field(field.record()?)).collect(),
+        record_fields: table("record")
+            .list("field")
+            .iter()
+            .filter_map(|field| record_field(field.record()?))
+            .collect(),
         theme: (
             folder(theme, "name", diagnostics).unwrap_or_else(|| "default".to_owned()),
             theme.span("name").map(|span| Place::new(&theme.path, span)),
@@ -257,7 +276,10 @@ fn folder(record: &Record, key: &str, diagnostics: &mut Diagnostics) -> Option<S
                 Diagnostic::new(
                     Code::BadName,
                     written.whole(),
-                    say!("{key} には、このプロジェクトの中のフォルダーを書きます。", "{key} takes a folder inside this project."),
+                    say!(
+                        "{key} には、このプロジェクトの中のフォルダーを書きます。",
+                        "{key} takes a folder inside this project."
+                    ),
                 )
                 .correct(format!("{key} = \"content\"")),
             );
@@ -276,7 +298,11 @@ fn values(record: &Record, diagnostics: &mut Diagnostics) -> BTreeMap<String, St
                 Diagnostic::new(
                     Code::Placeholder,
                     value.whole(),
-                    say!("値「{}」がまだ仮の文字です。", "The value \"{}\" still holds its placeholder.", member.key),
+                    say!(
+                        "値「{}」がまだ仮の文字です。",
+                        "The value \"{}\" still holds its placeholder.",
+                        member.key
+                    ),
                 )
                 .help(say!(
                     "配る前に、この施設の言葉に書きかえます。",
@@ -315,9 +341,16 @@ fn severities(record: &Record, diagnostics: &mut Diagnostics) -> BTreeMap<Code, 
                 Diagnostic::new(
                     Code::UnknownKey,
                     place,
-                    say!("指摘「{}」の重さは変えられません。", "The severity of \"{}\" cannot be changed.", member.key),
+                    say!(
+                        "指摘「{}」の重さは変えられません。",
+                        "The severity of \"{}\" cannot be changed.",
+                        member.key
+                    ),
                 )
-                .help(say!("この誤りがあると、コースを作れないためです。", "With this mistake there is nothing sound to build.")),
+                .help(say!(
+                    "この誤りがあると、コースを作れないためです。",
+                    "With this mistake there is nothing sound to build."
+                )),
             ),
             Some(code) => {
                 severities.insert(*code, severity);

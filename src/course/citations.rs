@@ -72,13 +72,21 @@ pub const SOURCE: &[Key] = &[
 ];
 
 /// Reads the file.
-pub(super) fn read(path: &SourcePath, node: &Node, language: crate::diagnostics::Language, diagnostics: &mut Diagnostics) -> BTreeMap<String, CitedSource> {
+pub(super) fn read(
+    path: &SourcePath,
+    node: &Node,
+    language: crate::diagnostics::Language,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, CitedSource> {
     let Value::Map(entries) = &node.value else {
         diagnostics.push(
             Diagnostic::new(
                 Code::WrongKind,
                 Place::new(path, node.span),
-                say!("出典は「名前:」の下に1つずつ書きます。", "Sources are written one by one below a name of their own."),
+                say!(
+                    "出典は「名前:」の下に1つずつ書きます。",
+                    "Sources are written one by one below a name of their own."
+                ),
             )
             .correct("appi:\n  kind: law\n  title: 個人情報の保護に関する法律"),
         );
@@ -93,7 +101,10 @@ pub(super) fn read(path: &SourcePath, node: &Node, language: crate::diagnostics:
         sources.insert(
             entry.key.clone(),
             CitedSource {
-                kind: SourceKind::ALL.into_iter().find(|known| known.name() == kind).unwrap_or(SourceKind::Web),
+                kind: SourceKind::ALL
+                    .into_iter()
+                    .find(|known| known.name() == kind)
+                    .unwrap_or(SourceKind::Web),
                 title,
                 publisher: plain("publisher"),
                 date,
@@ -115,7 +126,10 @@ fn web_address(written: &Excerpt, diagnostics: &mut Diagnostics) -> Option<Strin
     diagnostics.push(Diagnostic::new(
         Code::UnsafeLink,
         written.whole(),
-        say!("url は https:// で始まるアドレスにします。", "The url must be an address that starts with https://."),
+        say!(
+            "url は https:// で始まるアドレスにします。",
+            "The url must be an address that starts with https://."
+        ),
     ));
     None
 }

@@ -30,7 +30,12 @@ pub const TERM: &[Key] = &[
     Key::optional("reading", Kind::Plain, "読みがな（並び順に使う）", "its reading, by which it is ordered"),
     Key::optional("also", Kind::List(&Kind::Plain), "別の言い方", "other forms under which it is used"),
     Key::required("text", Kind::Text, "意味", "what it means"),
-    Key::optional("source", Kind::Any(&[Kind::Id, Kind::List(&Kind::Id)]), "出典の名前", "the id of a source, or several"),
+    Key::optional(
+        "source",
+        Kind::Any(&[Kind::Id, Kind::List(&Kind::Id)]),
+        "出典の名前",
+        "the id of a source, or several",
+    ),
 ];
 
 /// A glossary whose texts are not yet resolved.
@@ -46,7 +51,10 @@ pub(super) fn read(path: &SourcePath, node: &Node, diagnostics: &mut Diagnostics
             Diagnostic::new(
                 Code::WrongKind,
                 Place::new(path, node.span),
-                say!("用語集は「- 」で始まる用語の並びです。", "The glossary is a list of terms, each starting with \"- \"."),
+                say!(
+                    "用語集は「- 」で始まる用語の並びです。",
+                    "The glossary is a list of terms, each starting with \"- \"."
+                ),
             )
             .correct("- term: …\n  text: …"),
         );
@@ -105,7 +113,8 @@ impl Typed {
                         .unwrap_or_default()
                         .iter()
                         .filter_map(|typed| {
-                            let name = crate::syntax::tree::Name { text: typed.id()?.to_owned(), span: typed.span };
+                            let name =
+                                crate::syntax::tree::Name { text: typed.id()?.to_owned(), span: typed.span };
                             resolver.source(&name, &record.path)
                         })
                         .collect(),

@@ -49,11 +49,27 @@ pub struct Lesson {
 pub const FRONT_MATTER: &[Key] = &[
     Key::optional("title", Kind::Text, "題名", "the title"),
     Key::optional("description", Kind::Plain, "紹介の一文", "one sentence on it"),
-    Key::optional("duration", Kind::Integer { min: 1, max: 600 }, "かかる時間の目安（分）", "about how many minutes it takes"),
-    Key::optional("objectives", Kind::List(&Kind::Text), "目標（学ぶとできるようになること）", "what one can do after it"),
-    Key::optional("id", Kind::Plain, "学習記録での名前（書かなければファイルの場所）", "its name in records; by default its path"),
+    Key::optional(
+        "duration",
+        Kind::Integer { min: 1, max: 600 },
+        "かかる時間の目安（分）",
+        "about how many minutes it takes",
+    ),
+    Key::optional(
+        "objectives",
+        Kind::List(&Kind::Text),
+        "目標（学ぶとできるようになること）",
+        "what one can do after it",
+    ),
+    Key::optional(
+        "id",
+        Kind::Plain,
+        "学習記録での名前（書かなければファイルの場所）",
+        "its name in records; by default its path",
+    ),
     Key::optional("slug", Kind::Id, "アドレスに使う名前（ASCII）", "its name in addresses, in ASCII"),
-    Key::optional("counts", Kind::Boolean, "修了の条件に入れるか", "whether it counts for completion").or("true"),
+    Key::optional("counts", Kind::Boolean, "修了の条件に入れるか", "whether it counts for completion")
+        .or("true"),
     Key::optional("draft", Kind::Boolean, "書きかけか", "whether it is still being written").or("false"),
     Key::optional("updated", Kind::Date, "内容を改めた日", "the day on which its substance last changed"),
 ];
@@ -111,7 +127,10 @@ fn check_levels(document: &mut Document<Written>, path: &SourcePath, diagnostics
                 Diagnostic::new(
                     Code::HeadingOrder,
                     place,
-                    say!("題名（#）は1ページに1つです。節の見出しは ## から始めます。", "A page has one title (#); headings of sections start at ##."),
+                    say!(
+                        "題名（#）は1ページに1つです。節の見出しは ## から始めます。",
+                        "A page has one title (#); headings of sections start at ##."
+                    ),
                 )
                 .correct(format!("## {words}")),
             );
@@ -208,7 +227,11 @@ impl TypedPage {
             id: self.id(&page).0,
             page,
             path: self.path.clone(),
-            title: if title.is_empty() { vec![Inline::Text(self.path.file_name().to_owned())] } else { title },
+            title: if title.is_empty() {
+                vec![Inline::Text(self.path.file_name().to_owned())]
+            } else {
+                title
+            },
             description: self.description(),
             minutes: minutes.and_then(|minutes| u32::try_from(minutes).ok()),
             objectives,

@@ -44,6 +44,8 @@ macro_rules! codes {
 codes! {
     /// The file is not UTF-8, or holds NUL bytes.
     Encoding = "encoding" Error fixed,
+    /// A text with control characters, which are replaced.
+    ControlCharacter = "control-character" Warning,
     /// A file is too large, or nested too deeply, to be read.
     Limit = "limit" Error fixed,
     /// A file, folder or link that cannot be read or leads out of the project.

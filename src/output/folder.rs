@@ -150,7 +150,12 @@ impl Place {
             ));
         }
         let beside = |suffix: &str| parent.join(format!(".{}.{suffix}", name.to_string_lossy()));
-        Ok(Self { staging: beside("terakoya-new"), retired: beside("terakoya-old"), lock: beside("terakoya-lock"), out })
+        Ok(Self {
+            staging: beside("terakoya-new"),
+            retired: beside("terakoya-old"),
+            lock: beside("terakoya-lock"),
+            out,
+        })
     }
 
     fn lock(&self) -> Result<File> {
@@ -200,9 +205,15 @@ impl Place {
         let foreign: Vec<String> = present
             .into_par_iter()
             .filter(|path| path != MANIFEST)
-            .filter(|path| !manifest.files.get(path).is_some_and(|entry| is_unchanged(&self.out.join(path), entry)))
+            .filter(|path| {
+                !manifest.files.get(path).is_some_and(|entry| is_unchanged(&self.out.join(path), entry))
+            })
             .collect();
-        if foreign.is_empty() { Ok(Some(manifest)) } else { Err(WriteError::Foreign(self.out.clone(), foreign)) }
+        if foreign.is_empty() {
+            Ok(Some(manifest))
+        } else {
+            Err(WriteError::Foreign(self.out.clone(), foreign))
+        }
     }
 
     fn stage(&self, site: &Site, manifest: &Manifest, old: Option<&Manifest>) -> Result<()> {
@@ -284,10 +295,9 @@ fn hash_all(site: &Site, out: &Path) -> Result<BTreeMap<String, Entry>> {
                 Content::Bytes(bytes) => {
                     Entry { size: bytes.len() as u64, sha256: hex(&Sha256::digest(bytes)) }
                 }
-                Content::SourceFile(origin, size) => Entry {
-                    size: *size,
-                    sha256: hash_file(origin).map_err(io_at(&out.join(path)))?,
-                },
+                Content::SourceFile(origin, size) => {
+                    Entry { size: *size, sha256: hash_file(origin).map_err(io_at(&out.join(path)))? }
+                }
             };
             Ok((path.clone(), entry))
         })

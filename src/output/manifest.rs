@@ -54,7 +54,9 @@ impl Manifest {
     pub(super) fn parse(text: &str) -> Option<Self> {
         let manifest: Self = serde_json::from_str(text).ok()?;
         let inside = |path: &String| {
-            !path.starts_with('/') && !path.contains('\\') && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+            !path.starts_with('/')
+                && !path.contains('\\')
+                && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
         };
         (manifest.format == FORMAT && manifest.version == VERSION && manifest.files.keys().all(inside))
             .then_some(manifest)
@@ -74,7 +76,8 @@ mod tests {
     #[test]
     fn a_manifest_that_leads_outside_is_none() {
         let entry = || Entry { size: 1, sha256: "00".into() };
-        let manifest = |path: &str| Manifest::new("x", BTreeMap::from([(path.to_owned(), entry())])).to_text();
+        let manifest =
+            |path: &str| Manifest::new("x", BTreeMap::from([(path.to_owned(), entry())])).to_text();
         assert!(Manifest::parse(&manifest("a/b.html")).is_some());
         for bad in ["../a", "/etc/passwd", "a//b", "a\\b", ""] {
             assert!(Manifest::parse(&manifest(bad)).is_none(), "{bad}");

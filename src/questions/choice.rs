@@ -14,8 +14,18 @@ pub const CHOICE: &[Key] = &[
     Key::required("text", Kind::Text, "選択肢の文", "the choice's text"),
     Key::optional("correct", Kind::Boolean, "正解かどうか", "whether it is right").or("false"),
     Key::optional("feedback", Kind::Text, "選んだ人に見せる説明", "what those who chose it are told"),
-    Key::optional("id", Kind::Id, "選択肢の名前（書かなければ文から作られます）", "its id; made from the text where none is written"),
-    Key::optional("keep", Kind::Choice(&["last"]), "並べかえても最後に置く", "stays last when choices are shuffled"),
+    Key::optional(
+        "id",
+        Kind::Id,
+        "選択肢の名前（書かなければ文から作られます）",
+        "its id; made from the text where none is written",
+    ),
+    Key::optional(
+        "keep",
+        Kind::Choice(&["last"]),
+        "並べかえても最後に置く",
+        "stays last when choices are shuffled",
+    ),
 ];
 
 /// `choices` of a question.
@@ -53,7 +63,10 @@ pub fn read(reading: &mut Reading<'_, '_>) -> Vec<Choice> {
                     fields.place("text"),
                     say!("選択肢「{}」が2つあります。", "The choice \"{}\" stands twice.", choice.written),
                 )
-                .help(say!("文か id を変えて、見分けられるようにします。", "Change the text or the id, so that they differ.")),
+                .help(say!(
+                    "文か id を変えて、見分けられるようにします。",
+                    "Change the text or the id, so that they differ."
+                )),
             );
         } else {
             choices.push(choice);
@@ -79,7 +92,10 @@ fn read_one(fields: &Record, reading: &mut Reading<'_, '_>) -> Option<Choice> {
         reading.report(Diagnostic::new(
             Code::NoFeedback,
             Place::new(&fields.path, fields.span),
-            say!("この選択肢を選んだ人への説明（feedback）がありません。", "Those who choose this are told nothing (feedback)."),
+            say!(
+                "この選択肢を選んだ人への説明（feedback）がありません。",
+                "Those who choose this are told nothing (feedback)."
+            ),
         ));
     }
     Some(Choice {

@@ -72,7 +72,12 @@ impl Verdict {
             _ if part >= whole => State::Right,
             _ => State::Partial,
         };
-        Self { state, earned: u32::try_from(earned).unwrap_or(u32::MAX), possible: points * 100, parts: Vec::new() }
+        Self {
+            state,
+            earned: u32::try_from(earned).unwrap_or(u32::MAX),
+            possible: points * 100,
+            parts: Vec::new(),
+        }
     }
 
     /// The verdict as in records and examples: `{state, earned, possible, parts}` with points as numbers.
@@ -85,7 +90,11 @@ impl Verdict {
 
 /// Hundredths as a number of points: whole numbers without a fraction, as JavaScript writes them.
 fn points(hundredths: u32) -> Value {
-    if hundredths.is_multiple_of(100) { json!(hundredths / 100) } else { json!(f64::from(hundredths) / 100.0) }
+    if hundredths.is_multiple_of(100) {
+        json!(hundredths / 100)
+    } else {
+        json!(f64::from(hundredths) / 100.0)
+    }
 }
 
 #[cfg(test)]
@@ -97,7 +106,10 @@ mod tests {
         assert_eq!(Verdict::share(1, 3, 1).earned, 33);
         assert_eq!(Verdict::share(2, 3, 1).earned, 67);
         assert_eq!(Verdict::share(1, 8, 1).earned, 13);
-        assert_eq!(Verdict::share(3, 3, 2), Verdict { state: State::Right, earned: 200, possible: 200, parts: vec![] });
+        assert_eq!(
+            Verdict::share(3, 3, 2),
+            Verdict { state: State::Right, earned: 200, possible: 200, parts: vec![] }
+        );
         assert_eq!(Verdict::share(0, 3, 2).state, State::Wrong);
         assert_eq!(Verdict::share(1, 3, 0).state, State::Partial);
     }

@@ -25,9 +25,15 @@ pub const LOOK: &[(&str, &str)] = &[
 /// The keys of a quiz file, besides `questions`.
 pub const QUIZ: &[Key] = &[
     Key::optional("title", Kind::Text, "クイズの見出し", "the quiz's heading"),
-    Key::optional("id", Kind::Id, "クイズの名前（書かなければファイル名）", "its id; by default the file's name"),
+    Key::optional(
+        "id",
+        Kind::Id,
+        "クイズの名前（書かなければファイル名）",
+        "its id; by default the file's name",
+    ),
     Key::optional("pass-mark", Kind::Integer { min: 0, max: 100 }, "合格点（％）", "per cent needed to pass"),
-    Key::optional("counts", Kind::Boolean, "修了の条件に入れるか", "whether it counts for completion").or("true"),
+    Key::optional("counts", Kind::Boolean, "修了の条件に入れるか", "whether it counts for completion")
+        .or("true"),
     Key::optional(
         "feedback",
         Kind::Choice(&["each", "end", "none"]),
@@ -42,13 +48,23 @@ const QUESTIONS: &str = "questions";
 
 /// The keys of every question, whatever its type.
 pub const QUESTION: &[Key] = &[
-    Key::required("id", Kind::Id, "問題の名前（学習記録と結びつくので変えない）", "its id; the learner's record hangs on it"),
+    Key::required(
+        "id",
+        Kind::Id,
+        "問題の名前（学習記録と結びつくので変えない）",
+        "its id; the learner's record hangs on it",
+    ),
     Key::required("type", Kind::Id, "問題の種類", "its type"),
     Key::optional("points", Kind::Integer { min: 0, max: 1000 }, "配点", "its points").or("1"),
     Key::required("prompt", Kind::Text, "問題文", "what is asked"),
     Key::optional("hint", Kind::Text, "ヒント", "a hint"),
     Key::optional("explanation", Kind::Text, "解説", "why the answer is right"),
-    Key::optional("see", Kind::Plain, "読み直すところ（.mdファイルと節）", "where to read it again: a .md file and section"),
+    Key::optional(
+        "see",
+        Kind::Plain,
+        "読み直すところ（.mdファイルと節）",
+        "where to read it again: a .md file and section",
+    ),
 ];
 
 /// A quiz, ready to be asked.

@@ -74,7 +74,11 @@ impl Writer<'_> {
                     .collect(),
             },
         };
-        self.renderer.templates.render(&format!("blocks/{}/view.html", block.name), &view, &mut self.diagnostics)
+        self.renderer.templates.render(
+            &format!("blocks/{}/view.html", block.name),
+            &view,
+            &mut self.diagnostics,
+        )
     }
 
     fn child(&mut self, child: &StyledChild, parent: &str, number: usize) -> ChildView {

@@ -78,7 +78,9 @@ pub(super) fn highlight(code: &str, language: &str) -> String {
 
 /// The class of the innermost scope that has one; a comment or a string is one all through.
 fn class(stack: &ScopeStack) -> Option<&'static str> {
-    let of = |scope: &Scope| CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class);
+    let of = |scope: &Scope| {
+        CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class)
+    };
     let scopes = stack.as_slice();
     let whole = scopes.iter().filter_map(of).find(|class| matches!(*class, "c" | "s"));
     match (whole, scopes.iter().rev().find_map(of)) {

@@ -42,7 +42,10 @@ pub(super) fn parts(course: &Course, limit: usize, writer: &mut Writer<'_>) -> V
         .filter(|part| !part.lessons.is_empty() || part.opening.is_some())
         .map(|part| PartItem {
             title: part.title.clone(),
-            url: part.opening.is_some().then(|| writer.holes.leave(Hole::Page(PageId::Part(part.slug.clone()), None))),
+            url: part
+                .opening
+                .is_some()
+                .then(|| writer.holes.leave(Hole::Page(PageId::Part(part.slug.clone()), None))),
             lessons: lessons(part, limit, writer),
             more: part.lessons.len() > limit,
         })
@@ -253,7 +256,12 @@ pub(super) fn sources(writer: &mut Writer<'_>) -> SourcesPage {
             .collect();
         if !sources.is_empty() {
             let title = writer.renderer.theme.string("sources", kind.name()).to_owned();
-            groups.push(SourceGroup { kind: kind.name(), title, id: writer.id(&format!("kind-{}", kind.name())), sources });
+            groups.push(SourceGroup {
+                kind: kind.name(),
+                title,
+                id: writer.id(&format!("kind-{}", kind.name())),
+                sources,
+            });
         }
     }
     SourcesPage { groups }

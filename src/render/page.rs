@@ -283,14 +283,22 @@ impl<'a> Renderer<'a> {
         match planned {
             Planned::Home => self.home(),
             Planned::Contents => self.contents(),
-            Planned::Glossary => self.list("glossary", PageId::Glossary, &self.glossary_uses(), lists::glossary),
+            Planned::Glossary => {
+                self.list("glossary", PageId::Glossary, &self.glossary_uses(), lists::glossary)
+            }
             Planned::Sources => self.list("sources", PageId::Sources, &Uses::default(), lists::sources),
             Planned::Part { part, previous, next } => self.part(part, previous, next),
             Planned::Lesson { part, index, previous, next } => self.lesson(part, index, previous, next),
         }
     }
 
-    fn lesson(&'a self, part: &'a Part, index: usize, previous: Option<Around<'a>>, next: Option<Around<'a>>) -> Checked<Page> {
+    fn lesson(
+        &'a self,
+        part: &'a Part,
+        index: usize,
+        previous: Option<Around<'a>>,
+        next: Option<Around<'a>>,
+    ) -> Checked<Page> {
         let Some(lesson) = part.lessons.get(index) else { return Checked::from(Page::empty(PageId::Home)) };
         let mut writer = Writer::new(self, lesson.page.clone(), &lesson.uses, &lesson.quizzes);
         let body = writer.document(&lesson.body);
@@ -306,7 +314,10 @@ impl<'a> Renderer<'a> {
                 minutes: lesson.minutes,
                 part: (!part.title.is_empty()).then(|| PartLink {
                     title: part.title.clone(),
-                    url: part.opening.is_some().then(|| writer.holes.leave(Hole::Page(PageId::Part(Arc::clone(&part.slug)), None))),
+                    url: part
+                        .opening
+                        .is_some()
+                        .then(|| writer.holes.leave(Hole::Page(PageId::Part(Arc::clone(&part.slug)), None))),
                 }),
                 position: built().position(|other| other.id == lesson.id).map_or(1, |position| position + 1),
                 of: built().count(),
@@ -324,7 +335,12 @@ impl<'a> Renderer<'a> {
         self.finish(writer, "lesson", title, lesson.description.clone(), view)
     }
 
-    fn part(&'a self, part: &'a Part, previous: Option<Around<'a>>, next: Option<Around<'a>>) -> Checked<Page> {
+    fn part(
+        &'a self,
+        part: &'a Part,
+        previous: Option<Around<'a>>,
+        next: Option<Around<'a>>,
+    ) -> Checked<Page> {
         let Some(opening) = &part.opening else { return Checked::from(Page::empty(PageId::Home)) };
         let mut writer = self.opening_writer(PageId::Part(Arc::clone(&part.slug)), opening);
         let body = writer.document(&opening.body);
@@ -439,7 +455,12 @@ impl<'a> Renderer<'a> {
 
 impl Page {
     fn empty(id: PageId) -> Self {
-        Self { id, html: Vec::new(), parts: super::Parts::default(), files: std::collections::BTreeSet::new() }
+        Self {
+            id,
+            html: Vec::new(),
+            parts: super::Parts::default(),
+            files: std::collections::BTreeSet::new(),
+        }
     }
 }
 
@@ -491,7 +512,8 @@ fn notes(document: &Document, writer: &mut Writer<'_>) -> NotesView {
     let mut terms = Vec::new();
     // A term's text may use further terms; only those of the page itself are explained here.
     for (index, name) in writer.terms.clone().iter().enumerate() {
-        let Some((number, term)) = course.glossary.iter().enumerate().find(|(_, term)| term.term == *name) else {
+        let Some((number, term)) = course.glossary.iter().enumerate().find(|(_, term)| term.term == *name)
+        else {
             continue;
         };
         terms.push(TermView {

@@ -135,7 +135,9 @@ impl Writer<'_> {
             _ => None,
         };
         let title = match section {
-            Some(section) if title.is_empty() || matches!(target, Target::Page(page, _) if *page == self.page) => {
+            Some(section)
+                if title.is_empty() || matches!(target, Target::Page(page, _) if *page == self.page) =>
+            {
                 escape(&section)
             }
             Some(section) => format!("{} › {}", escape(title), escape(&section)),

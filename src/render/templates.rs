@@ -37,7 +37,10 @@ impl Templates {
         tera.global_context().insert("lang", lang);
         let parsed = tera.add_raw_templates(files.iter().map(|(path, file)| (path.as_str(), &*file.text)));
         if let Err(error) = parsed {
-            let message = say!("テーマのテンプレートに誤りがあります。\n{error}", "A template of the theme has an error.\n{error}");
+            let message = say!(
+                "テーマのテンプレートに誤りがあります。\n{error}",
+                "A template of the theme has an error.\n{error}"
+            );
             diagnostics.push(Diagnostic::global(Code::Theme, message));
             return Checked { value: None, diagnostics };
         }
@@ -49,7 +52,10 @@ impl Templates {
     pub(super) fn render(&self, name: &str, view: &impl Serialize, diagnostics: &mut Diagnostics) -> String {
         let rendered = Context::from_serialize(view).and_then(|context| self.tera.render(name, &context));
         rendered.unwrap_or_else(|error| {
-            let message = say!("テンプレート {name} を使えません。\n{error}", "The template {name} cannot be used.\n{error}");
+            let message = say!(
+                "テンプレート {name} を使えません。\n{error}",
+                "The template {name} cannot be used.\n{error}"
+            );
             diagnostics.push(match self.paths.get(name) {
                 Some(path) => Diagnostic::new(Code::Theme, Place::file(path), message),
                 None => Diagnostic::global(Code::Theme, message),

@@ -124,13 +124,19 @@ impl<'a> Writer<'a> {
                 *out += &format!("<blockquote>\n{body}</blockquote>\n");
             }
             Block::Code { language, text } => {
-                let class = if language.is_empty() { String::new() } else { format!(" class=\"language-{}\"", escape(language)) };
+                let class = if language.is_empty() {
+                    String::new()
+                } else {
+                    format!(" class=\"language-{}\"", escape(language))
+                };
                 let code = highlight::highlight(text, language);
                 *out += &format!("<pre class=\"code\" tabindex=\"0\"><code{class}>{code}</code></pre>\n");
             }
             Block::Table { alignments, head, rows } => self.table(alignments, head, rows, out),
             Block::Rule => out.push_str("<hr>\n"),
-            Block::Html(html) => *out += &format!("<p><code class=\"raw\">{}</code></p>\n", escape(html.trim_end())),
+            Block::Html(html) => {
+                *out += &format!("<p><code class=\"raw\">{}</code></p>\n", escape(html.trim_end()))
+            }
             Block::Directive(custom) => match custom {
                 Custom::Styled(block) => *out += &self.styled(block),
                 Custom::Quiz(path) => *out += &self.quiz(path),
@@ -157,7 +163,9 @@ impl<'a> Writer<'a> {
         let (open, close) = match start {
             Some(1) => ("<ol>".to_owned(), "</ol>"),
             Some(start) => (format!("<ol start=\"{start}\">"), "</ol>"),
-            None if items.iter().any(|item| item.task.is_some()) => ("<ul class=\"tasks\">".to_owned(), "</ul>"),
+            None if items.iter().any(|item| item.task.is_some()) => {
+                ("<ul class=\"tasks\">".to_owned(), "</ul>")
+            }
             None => ("<ul>".to_owned(), "</ul>"),
         };
         *out += &open;
@@ -199,9 +207,17 @@ impl<'a> Writer<'a> {
         *out += &format!("<li{class}>{body}</li>\n");
     }
 
-    fn table(&mut self, alignments: &[Alignment], head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], out: &mut String) {
+    fn table(
+        &mut self,
+        alignments: &[Alignment],
+        head: &[Vec<Inline>],
+        rows: &[Vec<Vec<Inline>>],
+        out: &mut String,
+    ) {
         let label = self.words("code", "table", &[]);
-        *out += &format!("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n<thead><tr>");
+        *out += &format!(
+            "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n<thead><tr>"
+        );
         for (column, cell) in head.iter().enumerate() {
             let content = self.line(cell);
             *out += &format!("<th scope=\"col\"{}>{content}</th>", aligned(alignments, column));

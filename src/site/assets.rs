@@ -76,7 +76,9 @@ impl Assets {
         let mut keys = self.styles(parts);
         keys.extend(self.scripts(parts));
         keys.push("icons/favicon.svg".to_owned());
-        keys.into_iter().filter_map(|key| self.files.get(&key)).map(|asset| (asset.path.clone(), asset.text.as_str()))
+        keys.into_iter()
+            .filter_map(|key| self.files.get(&key))
+            .map(|asset| (asset.path.clone(), asset.text.as_str()))
     }
 
     /// The page that keeps the record for all others where each file has a storage of its own, and its scripts.
@@ -95,7 +97,8 @@ impl Assets {
 
     /// The policy, the styles and the scripts of a page at `path`.
     pub(super) fn head(&self, parts: &Parts, path: &str) -> String {
-        let mut head = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", policy::PLAIN);
+        let mut head =
+            format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", policy::PLAIN);
         let url = |key: &str| self.files.get(key).map(|asset| address::relative(path, &asset.path));
         if let Some(icon) = url("icons/favicon.svg") {
             head += &format!("<link rel=\"icon\" href=\"{icon}\" type=\"image/svg+xml\">\n");

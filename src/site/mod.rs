@@ -100,7 +100,9 @@ fn fill(page: &Page, path: &str, assets: &Assets, media: &BTreeMap<SourcePath, S
                 }
                 Hole::Here(anchor) => format!("#{anchor}"),
                 Hole::Id(anchor) => anchor.clone(),
-                Hole::File(file) => media.get(file).map(|file| address::relative(path, file)).unwrap_or_default(),
+                Hole::File(file) => {
+                    media.get(file).map(|file| address::relative(path, file)).unwrap_or_default()
+                }
                 Hole::Root => address::root(path),
                 Hole::Outline => address::relative(path, OUTLINE),
                 Hole::Head => assets.head(&page.parts, path),
@@ -118,11 +120,17 @@ fn media_paths(pages: &Pages, sources: &Sources) -> BTreeMap<SourcePath, SitePat
         let Some(file) = sources.file(path) else { continue };
         let hash: String = file.hash().to_string().chars().take(8).collect();
         let stem = path.file_name().rsplit_once('.').map_or(path.file_name(), |(stem, _)| stem);
-        let stem: String = stem
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c.to_ascii_lowercase() } else { '-' })
-            .take(40)
-            .collect();
+        let stem: String =
+            stem.chars()
+                .map(|c| {
+                    if c.is_ascii_alphanumeric() || c == '-' || c == '_' {
+                        c.to_ascii_lowercase()
+                    } else {
+                        '-'
+                    }
+                })
+                .take(40)
+                .collect();
         let stem = stem.trim_matches('-');
         let dash = if stem.is_empty() { "" } else { "-" };
         paths.insert(path.clone(), format!("media/{stem}{dash}{hash}.{}", path.extension()));

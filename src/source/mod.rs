@@ -1,13 +1,18 @@
 //! What the build is made from: paths, bytes, and positions in them.
 //!
 //! Here live the types that say *where* something was written ([`SourcePath`], [`Span`], [`Place`],
-//! [`Excerpt`]). The only readers of the disk, [`read`] and the watcher, sit beside them. Nothing here knows
-//! Markdown, YAML or courses.
+//! [`Excerpt`]) and the snapshot of all input ([`Sources`]). The only readers of the disk, [`read`] and the
+//! watcher, sit beside them. Nothing here knows Markdown, YAML or courses.
 
+mod decode;
 mod excerpt;
 mod path;
 mod place;
+pub mod read;
+mod sources;
 
+pub use decode::decode;
 pub use excerpt::Excerpt;
 pub use path::SourcePath;
 pub use place::{Place, Position, Span};
+pub use sources::{File, Hash128, Sources};

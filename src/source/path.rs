@@ -35,6 +35,11 @@ impl SourcePath {
         Self(path.into())
     }
 
+    /// The project's root: the empty path.
+    pub fn root() -> Self {
+        Self("".into())
+    }
+
     /// The path as text, with `/` between its parts.
     pub fn as_str(&self) -> &str {
         &self.0

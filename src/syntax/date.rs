@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::diagnostics::Language;
+
 /// A day that exists in the Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
@@ -53,9 +55,31 @@ impl Date {
         self.day
     }
 
-    /// As Japanese readers expect it: `2026年3月31日`.
-    pub fn japanese(self) -> String {
-        format!("{}年{}月{}日", self.year, self.month, self.day)
+    /// As readers expect it: `2026年3月31日`, or `31 March 2026`.
+    pub fn in_language(self, language: Language) -> String {
+        const MONTHS: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        let Self { year, month, day } = self;
+        match language {
+            Language::Japanese => format!("{year}年{month}月{day}日"),
+            Language::English => {
+                let name =
+                    usize::from(month).checked_sub(1).and_then(|index| MONTHS.get(index)).unwrap_or(&"");
+                format!("{day} {name} {year}")
+            }
+        }
     }
 }
 
@@ -80,7 +104,8 @@ mod tests {
         {
             assert_eq!(Date::parse(bad), None, "{bad}");
         }
-        assert_eq!(Date::new(2026, 3, 1).unwrap().japanese(), "2026年3月1日");
+        assert_eq!(Date::new(2026, 3, 1).unwrap().in_language(Language::Japanese), "2026年3月1日");
+        assert_eq!(Date::new(2026, 3, 1).unwrap().in_language(Language::English), "1 March 2026");
         assert!(Date::parse("2025-12-31") < Date::parse("2026-01-01"));
     }
 }

@@ -132,13 +132,22 @@ const ABOUT: &[Key] = &[
 const ATTRIBUTE: &[Key] = &[
     Key::required("kind", Kind::Choice(AttributeKind::NAMES), "値の種類", "the kind of its value"),
     Key::optional("required", Kind::Boolean, "必ず書くかどうか", "whether it must be written").or("false"),
-    Key::optional("values", Kind::List(&Kind::Plain), "choiceのときに書ける言葉", "the words that a choice may have"),
+    Key::optional(
+        "values",
+        Kind::List(&Kind::Plain),
+        "choiceのときに書ける言葉",
+        "the words that a choice may have",
+    ),
     Key::optional("about", Kind::Record(ABOUT), "説明書にのる一文", "a sentence for the manual"),
 ];
 
-const LABEL: Key =
-    Key::optional("label", Kind::Choice(&["none", "optional", "required"]), "ラベルを書くかどうか", "whether it has a label")
-        .or("none");
+const LABEL: Key = Key::optional(
+    "label",
+    Kind::Choice(&["none", "optional", "required"]),
+    "ラベルを書くかどうか",
+    "whether it has a label",
+)
+.or("none");
 
 const CHILD: &[Key] = &[
     LABEL,
@@ -149,11 +158,22 @@ const CHILD: &[Key] = &[
 /// The keys of `block.toml`.
 pub const KEYS: &[Key] = &[
     LABEL,
-    Key::optional("default-label", Kind::Record(ABOUT), "ラベルを書かないときのラベル", "the label where none is written"),
-    Key::optional("body", Kind::Choice(&["blocks", "list", "none"]), "中に書けるもの", "what it may hold").or("blocks"),
+    Key::optional(
+        "default-label",
+        Kind::Record(ABOUT),
+        "ラベルを書かないときのラベル",
+        "the label where none is written",
+    ),
+    Key::optional("body", Kind::Choice(&["blocks", "list", "none"]), "中に書けるもの", "what it may hold")
+        .or("blocks"),
     Key::required("about", Kind::Record(ABOUT), "説明書にのる一文", "a sentence for the manual"),
     Key::optional("attributes", Kind::Map(&Kind::Record(ATTRIBUTE)), "属性", "its attributes"),
-    Key::optional("children", Kind::Map(&Kind::Record(CHILD)), "中に並べる部品", "the children it consists of"),
+    Key::optional(
+        "children",
+        Kind::Map(&Kind::Record(CHILD)),
+        "中に並べる部品",
+        "the children it consists of",
+    ),
 ];
 
 /// Reads `block.toml` of the block `name`.
@@ -173,9 +193,9 @@ pub fn read(name: &str, node: &Node, file: &Excerpt, diagnostics: &mut Diagnosti
     BlockDeclaration {
         name: name.to_owned(),
         label: label(&record),
-        default_label: record.record("default-label").and_then(|said| {
-            Some((said.plain("ja")?.text.clone(), said.plain("en")?.text.clone()))
-        }),
+        default_label: record
+            .record("default-label")
+            .and_then(|said| Some((said.plain("ja")?.text.clone(), said.plain("en")?.text.clone()))),
         body: match record.choice("body") {
             Some("list") => Body::List,
             Some("none") => Body::None,

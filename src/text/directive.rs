@@ -10,7 +10,7 @@ use crate::say;
 use crate::source::{Place, SourcePath};
 use crate::syntax::date::Date;
 use crate::syntax::fields::nearest;
-use crate::syntax::tree::{self, Attribute, Directive, Name, Written};
+use crate::syntax::tree::{self, Attribute, Directive, Name};
 
 /// Directives of the engine, which are no blocks of a theme.
 const ENGINE: [&str; 1] = ["quiz"];
@@ -70,12 +70,16 @@ impl Resolver<'_> {
         self.problem(diagnostic)
     }
 
-    fn styled(&mut self, directive: &Directive, declaration: &BlockDeclaration, path: &SourcePath) -> StyledBlock {
+    fn styled(
+        &mut self,
+        directive: &Directive,
+        declaration: &BlockDeclaration,
+        path: &SourcePath,
+    ) -> StyledBlock {
         self.uses.blocks.insert(declaration.name.clone());
         let label = self.label(directive, declaration.label, path);
-        let label = label.or_else(|| {
-            Some(vec![Inline::Text(declaration.default_label(self.index.language)?.to_owned())])
-        });
+        let label = label
+            .or_else(|| Some(vec![Inline::Text(declaration.default_label(self.index.language)?.to_owned())]));
         let attributes = self.attributes(directive, &declaration.attributes, path);
         let (mut body, mut children) = (Vec::new(), Vec::new());
         if !declaration.children.is_empty() {
@@ -130,12 +134,20 @@ impl Resolver<'_> {
                 place,
                 say!("「{name}」に中身は書けません。", "\"{name}\" holds no content."),
             )
-            .help(say!("コロン2つで ::{name} と1行で書きます。", "Write it on one line with two colons: ::{name}.")),
+            .help(say!(
+                "コロン2つで ::{name} と1行で書きます。",
+                "Write it on one line with two colons: ::{name}."
+            )),
         };
         self.diagnostics.push(diagnostic);
     }
 
-    fn children(&mut self, directive: &Directive, declaration: &BlockDeclaration, path: &SourcePath) -> Vec<StyledChild> {
+    fn children(
+        &mut self,
+        directive: &Directive,
+        declaration: &BlockDeclaration,
+        path: &SourcePath,
+    ) -> Vec<StyledChild> {
         let parent = &declaration.name;
         let names = declaration.children.keys().map(String::as_str).collect::<Vec<_>>().join(" ");
         let mut children = Vec::new();
@@ -168,7 +180,10 @@ impl Resolver<'_> {
         if foreign || directive.body.is_empty() {
             let place = Place::new(path, directive.span);
             let example = declaration.children.keys().next().map_or("", String::as_str);
-            let message = say!("「{parent}」の中には {names} だけを並べます。", "\"{parent}\" consists of {names} only.");
+            let message = say!(
+                "「{parent}」の中には {names} だけを並べます。",
+                "\"{parent}\" consists of {names} only."
+            );
             self.diagnostics.push(
                 Diagnostic::new(Code::BlockPlace, place, message)
                     .help(say!(
@@ -230,10 +245,11 @@ impl Resolver<'_> {
                 let diagnostic = Diagnostic::new(Code::BlockAttribute, place, message);
                 let known = known.collect::<Vec<_>>().join(" ");
                 self.diagnostics.push(match near {
-                    Some(near) => diagnostic.help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?")),
-                    None if known.is_empty() => {
-                        diagnostic.help(say!("このブロックに属性はありません。", "This block has no attributes."))
+                    Some(near) => {
+                        diagnostic.help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
                     }
+                    None if known.is_empty() => diagnostic
+                        .help(say!("このブロックに属性はありません。", "This block has no attributes.")),
                     None => diagnostic.help(say!("使える属性: {known}", "Attributes that exist: {known}")),
                 });
                 continue;
@@ -248,20 +264,23 @@ impl Resolver<'_> {
                 let place = Place::new(path, directive.span);
                 // `alt` is what a picture without words lacks; it has a code of its own, as in running text.
                 if key == "alt" {
-                    let decorative = matches!(values.get("decorative"), Some(Some(AttributeValue::Boolean(true))));
+                    let decorative =
+                        matches!(values.get("decorative"), Some(Some(AttributeValue::Boolean(true))));
                     if !decorative {
                         self.diagnostics.push(missing_alt(place, name));
                     }
                     continue;
                 }
-                let message = say!("「{name}」には属性 {key} が要ります。", "\"{name}\" needs the attribute {key}.");
+                let message =
+                    say!("「{name}」には属性 {key} が要ります。", "\"{name}\" needs the attribute {key}.");
                 self.diagnostics.push(
                     Diagnostic::new(Code::BlockAttribute, place, message)
                         .help(say!("{{ }} の中に {key}=… と書きます。", "Write {key}=… between the braces.")),
                 );
             }
         }
-        if let (Some(Some(AttributeValue::Text(alt))), Some(declaration)) = (values.get("alt"), declared.get("alt"))
+        if let (Some(Some(AttributeValue::Text(alt))), Some(declaration)) =
+            (values.get("alt"), declared.get("alt"))
             && declaration.required
             && alt.trim().is_empty()
             && !matches!(values.get("decorative"), Some(Some(AttributeValue::Boolean(true))))
@@ -271,7 +290,11 @@ impl Resolver<'_> {
         values
     }
 
-    fn attribute(&mut self, attribute: &Attribute, declaration: &AttributeDeclaration) -> Option<AttributeValue> {
+    fn attribute(
+        &mut self,
+        attribute: &Attribute,
+        declaration: &AttributeDeclaration,
+    ) -> Option<AttributeValue> {
         let key = &attribute.key.text;
         let value = &attribute.value;
         let text = value.text.trim();
@@ -332,7 +355,8 @@ impl Resolver<'_> {
                     .map(|_| AttributeValue::BlockReference(text.trim_start_matches('#').to_owned()));
             }
             AttributeKind::Region => {
-                let numbers: Option<Vec<f64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
+                let numbers: Option<Vec<f64>> =
+                    text.split(',').map(|part| part.trim().parse().ok()).collect();
                 match numbers {
                     Some(numbers)
                         if matches!(numbers.len(), 2 | 4)
@@ -365,7 +389,10 @@ impl Resolver<'_> {
             return self.problem(Diagnostic::new(
                 Code::BlockPlace,
                 place,
-                say!("クイズは、レッスンの本文にだけ置けます。", "A quiz can be placed in the text of a lesson only."),
+                say!(
+                    "クイズは、レッスンの本文にだけ置けます。",
+                    "A quiz can be placed in the text of a lesson only."
+                ),
             ));
         }
         let mut source: Option<&Attribute> = None;
@@ -408,8 +435,10 @@ impl Resolver<'_> {
                     .filter(|quiz| quiz.parent() == folder)
                     .filter_map(|quiz| quiz.file_name().strip_suffix(".quiz.yaml"))
                     .collect();
-                let message =
-                    say!("クイズのファイル「{file_name}」がありません。", "There is no quiz file \"{file_name}\".");
+                let message = say!(
+                    "クイズのファイル「{file_name}」がありません。",
+                    "There is no quiz file \"{file_name}\"."
+                );
                 let diagnostic = Diagnostic::new(Code::QuizPlacement, source.value.whole(), message);
                 let near = nearest(written, known.iter().copied());
                 let known = known.join(" ");

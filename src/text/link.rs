@@ -40,8 +40,13 @@ pub(super) fn sort(target: &str) -> Typed {
     let decoded = decode(target);
     let cleaned: String = decoded.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     if let Some(scheme) = scheme(&cleaned) {
-        let external = SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) && self::scheme(target).is_some();
-        return if external { Typed::External(target.trim().to_owned()) } else { Typed::Refused(scheme.to_owned()) };
+        let external =
+            SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) && self::scheme(target).is_some();
+        return if external {
+            Typed::External(target.trim().to_owned())
+        } else {
+            Typed::Refused(scheme.to_owned())
+        };
     }
     if cleaned.starts_with("//") || cleaned.starts_with("\\\\") || cleaned.starts_with("/\\") {
         return Typed::Refused("//".to_owned());
@@ -74,7 +79,17 @@ mod tests {
     fn only_listed_schemes_are_external() {
         assert_eq!(sort("https://example.org/a"), Typed::External("https://example.org/a".into()));
         assert_eq!(sort("mailto:a@example.org"), Typed::External("mailto:a@example.org".into()));
-        for refused in ["javascript:alert(1)", "JavaScript:x", "java\nscript:x", " javascript:x", "java%73cript:x", "data:text/html,x", "vbscript:x", "//example.org/x", "file:///etc"] {
+        for refused in [
+            "javascript:alert(1)",
+            "JavaScript:x",
+            "java\nscript:x",
+            " javascript:x",
+            "java%73cript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "//example.org/x",
+            "file:///etc",
+        ] {
             assert!(matches!(sort(refused), Typed::Refused(_)), "{refused}");
         }
     }

@@ -14,7 +14,9 @@ mod resolve;
 
 pub use custom::{AttributeValue, Custom, StyledBlock, StyledChild};
 pub use declaration::read as declare_block;
-pub use declaration::{AttributeKind, AttributeDeclaration, Body, BlockDeclaration, ChildDeclaration, LabelUse};
+pub use declaration::{
+    AttributeDeclaration, AttributeKind, BlockDeclaration, Body, ChildDeclaration, LabelUse,
+};
 pub use index::{Index, MediaFile, PageEntry, SourceEntry, TermEntry};
 pub use link::Target;
 pub use picture::{Picture, svg_problem, svg_size};

@@ -28,7 +28,8 @@ pub fn svg_size(svg: &str) -> Option<(u32, u32)> {
     match (length("width"), length("height")) {
         (Some(width), Some(height)) => Some((width, height)),
         _ => {
-            let mut view_box = root.attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).skip(2);
+            let mut view_box =
+                root.attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).skip(2);
             Some((pixels(view_box.next()?)?, pixels(view_box.next()?)?))
         }
     }
@@ -43,7 +44,9 @@ fn pixels(value: &str) -> Option<u32> {
 pub fn svg_problem(svg: &str) -> Option<(String, String)> {
     let document = match parse(svg) {
         Ok(document) => document,
-        Err(error) => return Some((format!("SVGとして読めません（{error}）"), format!("not a readable SVG ({error})"))),
+        Err(error) => {
+            return Some((format!("SVGとして読めません（{error}）"), format!("not a readable SVG ({error})")));
+        }
     };
     for element in document.descendants().filter(|node| node.is_element()) {
         let name = element.tag_name().name();
@@ -56,18 +59,31 @@ pub fn svg_problem(svg: &str) -> Option<(String, String)> {
         for attribute in element.attributes() {
             let (name, value) = (attribute.name(), attribute.value().trim());
             if name.len() > 2 && name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on")) {
-                return Some((format!("イベント属性 {name} が入っています"), format!("it has the event attribute {name}")));
+                return Some((
+                    format!("イベント属性 {name} が入っています"),
+                    format!("it has the event attribute {name}"),
+                ));
             }
             let inner = value.starts_with('#') || value.starts_with("data:image/");
             if name == "href" && element.tag_name().name() != "a" && !inner {
-                return Some((format!("外部への参照（{value}）が入っています"), format!("it refers to something outside ({value})")));
+                return Some((
+                    format!("外部への参照（{value}）が入っています"),
+                    format!("it refers to something outside ({value})"),
+                ));
             }
             if refers_outside(value) {
-                return Some((format!("外部への参照（{value}）が入っています"), format!("it refers to something outside ({value})")));
+                return Some((
+                    format!("外部への参照（{value}）が入っています"),
+                    format!("it refers to something outside ({value})"),
+                ));
             }
         }
-        if name == "style" && element.text().is_some_and(|css| css.contains("@import") || refers_outside(css)) {
-            return Some(("スタイルの中に外部への参照が入っています".into(), "its style refers to something outside".into()));
+        if name == "style" && element.text().is_some_and(|css| css.contains("@import") || refers_outside(css))
+        {
+            return Some((
+                "スタイルの中に外部への参照が入っています".into(),
+                "its style refers to something outside".into(),
+            ));
         }
     }
     None
@@ -80,7 +96,10 @@ fn refers_outside(css: &str) -> bool {
 
 fn parse(svg: &str) -> Result<Document<'_>, roxmltree::Error> {
     // No DTD: entities could make a small file huge, and the picture needs none.
-    Document::parse_with_options(svg, roxmltree::ParsingOptions { allow_dtd: false, nodes_limit: 100_000, ..Default::default() })
+    Document::parse_with_options(
+        svg,
+        roxmltree::ParsingOptions { allow_dtd: false, nodes_limit: 100_000, ..Default::default() },
+    )
 }
 
 #[cfg(test)]
@@ -102,11 +121,18 @@ mod tests {
     #[test]
     fn scripts_and_outside_references_are_refused() {
         for bad in [
-            "<script/>", "<foreignObject/>", r#"<rect onclick="x()"/>"#, r#"<image href="https://example.org/a.png"/>"#,
-            r#"<rect fill="url(https://example.org/#a)"/>"#, "<style>@import 'x'</style>",
+            "<script/>",
+            "<foreignObject/>",
+            r#"<rect onclick="x()"/>"#,
+            r#"<image href="https://example.org/a.png"/>"#,
+            r#"<rect fill="url(https://example.org/#a)"/>"#,
+            "<style>@import 'x'</style>",
         ] {
             assert!(svg_problem(&svg(bad)).is_some(), "{bad}");
         }
-        assert_eq!(svg_problem(&svg(r##"<defs><g id="a"/></defs><use href="#a"/><rect fill="url(#g)"/>"##)), None);
+        assert_eq!(
+            svg_problem(&svg(r##"<defs><g id="a"/></defs><use href="#a"/><rect fill="url(#g)"/>"##)),
+            None
+        );
     }
 }

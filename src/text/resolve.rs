@@ -13,7 +13,9 @@ use crate::source::{Excerpt, Place, SourcePath, Span};
 use crate::syntax::fields::nearest;
 use crate::syntax::japanese::is_wide;
 use crate::syntax::markdown;
-use crate::syntax::tree::{self, FootnoteDefinition, Heading, Item, Name, Written, WrittenImage, WrittenLink, WrittenTerm};
+use crate::syntax::tree::{
+    self, FootnoteDefinition, Heading, Item, Name, Written, WrittenImage, WrittenLink, WrittenTerm,
+};
 
 use super::link::{Typed, sort};
 
@@ -103,7 +105,10 @@ impl<'a> Resolver<'a> {
             self.diagnostics.push(Diagnostic::new(
                 Code::BlockPlace,
                 Place::new(&excerpt.path, footnote.label.span),
-                say!("脚注は、レッスンの本文だけで使えます。", "Footnotes can be used in the text of a lesson only."),
+                say!(
+                    "脚注は、レッスンの本文だけで使えます。",
+                    "Footnotes can be used in the text of a lesson only."
+                ),
             ));
         }
         self.blocks(&document.body, &excerpt.path)
@@ -134,7 +139,11 @@ impl<'a> Resolver<'a> {
                 start: *start,
                 items: items
                     .iter()
-                    .map(|item| Item { task: item.task, tight: item.tight, body: self.blocks(&item.body, path) })
+                    .map(|item| Item {
+                        task: item.task,
+                        tight: item.tight,
+                        body: self.blocks(&item.body, path),
+                    })
                     .collect(),
             },
             tree::Block::Quote(body) => Block::Quote(self.blocks(body, path)),
@@ -160,7 +169,10 @@ impl<'a> Resolver<'a> {
             Diagnostic::new(
                 Code::RawHtml,
                 Place::new(path, html.span),
-                say!("HTMLはタグにならず、文字としてそのまま表示されます。", "HTML is shown as text and not as tags."),
+                say!(
+                    "HTMLはタグにならず、文字としてそのまま表示されます。",
+                    "HTML is shown as text and not as tags."
+                ),
             )
             .help(say!(
                 "Markdownの書き方かブロック（:::note など）を使うか、文字として見せたいなら `…` で囲みます。",
@@ -211,10 +223,11 @@ impl<'a> Resolver<'a> {
                 if self.setting == Setting::Data {
                     return;
                 }
-                let number = self.footnotes.iter().position(|label| *label == name.text).unwrap_or_else(|| {
-                    self.footnotes.push(name.text.clone());
-                    self.footnotes.len() - 1
-                });
+                let number =
+                    self.footnotes.iter().position(|label| *label == name.text).unwrap_or_else(|| {
+                        self.footnotes.push(name.text.clone());
+                        self.footnotes.len() - 1
+                    });
                 Inline::Footnote(number + 1)
             }
         });
@@ -249,12 +262,21 @@ impl<'a> Resolver<'a> {
     }
 
     /// Resolves a relative path that leads to a page or to another file of the course.
-    fn path(&mut self, relative: &str, anchor: Option<String>, from: &SourcePath, place: &Place) -> Option<Target> {
+    fn path(
+        &mut self,
+        relative: &str,
+        anchor: Option<String>,
+        from: &SourcePath,
+        place: &Place,
+    ) -> Option<Target> {
         let Some(file) = from.resolve(relative) else {
             self.diagnostics.push(Diagnostic::new(
                 Code::BrokenLink,
                 place.clone(),
-                say!("「{relative}」はコースのフォルダーの外を指しています。", "\"{relative}\" leads out of the course's folder."),
+                say!(
+                    "「{relative}」はコースのフォルダーの外を指しています。",
+                    "\"{relative}\" leads out of the course's folder."
+                ),
             ));
             return None;
         };
@@ -264,7 +286,8 @@ impl<'a> Resolver<'a> {
         if self.index.media.contains_key(&file) {
             return Some(Target::File(file));
         }
-        let message = say!("リンク先の「{relative}」が見つかりません。", "There is no \"{relative}\" to link to.");
+        let message =
+            say!("リンク先の「{relative}」が見つかりません。", "There is no \"{relative}\" to link to.");
         let diagnostic = Diagnostic::new(Code::BrokenLink, place.clone(), message);
         let known = self.index.pages.keys().chain(self.index.media.keys()).map(SourcePath::as_str);
         self.diagnostics.push(suggest_path(diagnostic, &file, known, from));
@@ -272,10 +295,18 @@ impl<'a> Resolver<'a> {
     }
 
     /// Checks the anchor on a page that exists; without a known anchor, the link still leads to the page.
-    pub(super) fn anchor(&mut self, file: SourcePath, anchor: Option<String>, place: &Place) -> Option<Target> {
+    pub(super) fn anchor(
+        &mut self,
+        file: SourcePath,
+        anchor: Option<String>,
+        place: &Place,
+    ) -> Option<Target> {
         let entry = self.index.pages.get(&file)?;
         if entry.draft && file != *self.page {
-            let message = say!("リンク先の「{file}」はまだ下書きなので、リンクにしません。", "{file} is still a draft, so there is no link to it.");
+            let message = say!(
+                "リンク先の「{file}」はまだ下書きなので、リンクにしません。",
+                "{file} is still a draft, so there is no link to it."
+            );
             self.diagnostics.push(Diagnostic::new(Code::DraftLink, place.clone(), message));
             return None;
         }
@@ -286,7 +317,10 @@ impl<'a> Resolver<'a> {
         let mut diagnostic = Diagnostic::new(
             Code::MissingAnchor,
             place.clone(),
-            say!("「{file}」に「#{anchor}」という節はありません。", "There is no section \"#{anchor}\" in {file}."),
+            say!(
+                "「{file}」に「#{anchor}」という節はありません。",
+                "There is no section \"#{anchor}\" in {file}."
+            ),
         );
         if let Some(near) = nearest(&anchor, entry.anchors.iter().map(String::as_str)) {
             diagnostic = diagnostic.help(say!("「#{near}」のことですか。", "Did you mean \"#{near}\"?"));
@@ -312,7 +346,12 @@ impl<'a> Resolver<'a> {
 
     /// The title of a page; empty for one without a file.
     pub fn page_title(&self, page: &PageId) -> String {
-        self.index.pages.values().find(|entry| entry.id == *page).map(|entry| entry.title.clone()).unwrap_or_default()
+        self.index
+            .pages
+            .values()
+            .find(|entry| entry.id == *page)
+            .map(|entry| entry.title.clone())
+            .unwrap_or_default()
     }
 
     fn image(&mut self, image: &WrittenImage, path: &SourcePath) -> Option<Picture> {
@@ -360,7 +399,8 @@ impl<'a> Resolver<'a> {
                 Some(Picture { file: file.clone(), width: *width, height: *height, alt: String::new() })
             }
             Some((file, MediaFile::BadPicture(ja, en))) => {
-                let message = say!("画像「{file}」は使えません。{ja}。", "The picture {file} cannot be used: {en}.");
+                let message =
+                    say!("画像「{file}」は使えません。{ja}。", "The picture {file} cannot be used: {en}.");
                 self.diagnostics.push(Diagnostic::new(Code::BadImage, place.clone(), message));
                 None
             }
@@ -373,7 +413,8 @@ impl<'a> Resolver<'a> {
                 let message = say!("画像「{target}」が見つかりません。", "There is no picture \"{target}\".");
                 let mut diagnostic = Diagnostic::new(Code::MissingImage, place.clone(), message);
                 if let Some(file) = &file {
-                    diagnostic = suggest_path(diagnostic, file, self.index.media.keys().map(SourcePath::as_str), path);
+                    diagnostic =
+                        suggest_path(diagnostic, file, self.index.media.keys().map(SourcePath::as_str), path);
                 }
                 self.diagnostics.push(diagnostic);
                 None
@@ -392,7 +433,9 @@ impl<'a> Resolver<'a> {
             say!("用語「{}」は用語集にありません。", "The term \"{}\" is not in the glossary.", term.term),
         );
         diagnostic = match nearest(&term.term, self.index.terms.keys().map(String::as_str)) {
-            Some(near) => diagnostic.help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?")).correct(format!("[[{near}]]")),
+            Some(near) => diagnostic
+                .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
+                .correct(format!("[[{near}]]")),
             None => diagnostic.help(say!(
                 "glossary.yaml に `- term: {0}` と `text:` を足します。用語でなければ [[ ]] を外します。",
                 "Add `- term: {0}` with its `text:` to glossary.yaml, or take the [[ ]] away.",
@@ -412,10 +455,16 @@ impl<'a> Resolver<'a> {
         let diagnostic = Diagnostic::new(
             Code::UnknownSource,
             Place::new(path, name.span),
-            say!("出典「{}」は sources.yaml にありません。", "The source \"{}\" is not in sources.yaml.", name.text),
+            say!(
+                "出典「{}」は sources.yaml にありません。",
+                "The source \"{}\" is not in sources.yaml.",
+                name.text
+            ),
         );
         self.diagnostics.push(match nearest(&name.text, self.index.sources.keys().map(String::as_str)) {
-            Some(near) => diagnostic.help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?")).correct(format!("[@{near}]")),
+            Some(near) => diagnostic
+                .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
+                .correct(format!("[@{near}]")),
             None => diagnostic.help(say!(
                 "sources.yaml に `{0}:` と、その kind・title・publisher を足します。",
                 "Add `{0}:` with its kind, title and publisher to sources.yaml.",
@@ -432,7 +481,11 @@ impl<'a> Resolver<'a> {
         let diagnostic = Diagnostic::new(
             Code::UnknownValue,
             Place::new(path, name.span),
-            say!("値「{}」は book.toml の [values] にありません。", "The value \"{}\" is not in [values] of book.toml.", name.text),
+            say!(
+                "値「{}」は book.toml の [values] にありません。",
+                "The value \"{}\" is not in [values] of book.toml.",
+                name.text
+            ),
         );
         self.diagnostics.push(match nearest(&name.text, self.index.values.keys().map(String::as_str)) {
             Some(near) => diagnostic

@@ -27,7 +27,12 @@ impl QuestionType for Judge {
 
     fn keys(&self) -> &'static [Key] {
         const KEYS: &[Key] = &[
-            Key::required("answer", Kind::Choice(&ANSWERS), "正しい判断（okかng）", "the right judgement: ok or ng"),
+            Key::required(
+                "answer",
+                Kind::Choice(&ANSWERS),
+                "正しい判断（okかng）",
+                "the right judgement: ok or ng",
+            ),
             Key::optional(
                 "labels",
                 Kind::Tuple(2, &Kind::Plain),
@@ -68,7 +73,9 @@ impl Question for JudgeQuestion {
 
     fn grade(&self, response: &Response, points: u32) -> Verdict {
         match response.as_str() {
-            Some(answer) if ANSWERS.contains(&answer) => Verdict::all_or_nothing(answer == self.answer, points),
+            Some(answer) if ANSWERS.contains(&answer) => {
+                Verdict::all_or_nothing(answer == self.answer, points)
+            }
             _ => Verdict::pending(points),
         }
     }
@@ -99,9 +106,7 @@ impl Question for JudgeQuestion {
         let options: Vec<Value> = ANSWERS
             .iter()
             .zip(&self.labels)
-            .map(|(key, label)| {
-                json!({ "key": key, "label": label, "correct": *key == self.answer })
-            })
+            .map(|(key, label)| json!({ "key": key, "label": label, "correct": *key == self.answer }))
             .collect();
         json!({ "options": options })
     }

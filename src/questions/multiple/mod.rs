@@ -68,7 +68,10 @@ impl QuestionType for Multiple {
                     reading.record.place("choices"),
                     say!("正解の選択肢がありません。", "No choice is right."),
                 )
-                .help(say!("正解の選択肢に `correct: true` を足します。", "Add `correct: true` to every right choice.")),
+                .help(say!(
+                    "正解の選択肢に `correct: true` を足します。",
+                    "Add `correct: true` to every right choice."
+                )),
             );
             return None;
         }
@@ -76,8 +79,9 @@ impl QuestionType for Multiple {
             Some("all") => Credit::All,
             _ => Credit::Partial,
         };
-        (choices.len() > 1)
-            .then(|| Box::new(MultipleQuestion { id: reading.id.to_owned(), choices, credit }) as Box<dyn Question>)
+        (choices.len() > 1).then(|| {
+            Box::new(MultipleQuestion { id: reading.id.to_owned(), choices, credit }) as Box<dyn Question>
+        })
     }
 }
 

@@ -43,8 +43,10 @@ impl QuestionType for Single {
         let message = match right.as_slice() {
             [correct] => {
                 let correct = correct.key.clone();
-                return (choices.len() > 1)
-                    .then(|| Box::new(SingleQuestion { id: reading.id.to_owned(), choices, correct }) as Box<dyn Question>);
+                return (choices.len() > 1).then(|| {
+                    Box::new(SingleQuestion { id: reading.id.to_owned(), choices, correct })
+                        as Box<dyn Question>
+                });
             }
             [] if reading.record.span("choices").is_none() => return None,
             [] => say!("正解の選択肢がありません。", "No choice is right."),

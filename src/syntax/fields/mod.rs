@@ -11,6 +11,8 @@ mod nearest;
 mod read;
 mod record;
 mod scalar;
+#[cfg(test)]
+mod tests;
 
 pub use key::{Key, Kind};
 pub use nearest::nearest;

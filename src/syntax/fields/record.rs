@@ -137,6 +137,11 @@ impl Typed {
 }
 
 impl Record {
+    /// A map in which no key is written and none has a default.
+    pub fn empty(path: &SourcePath) -> Self {
+        Self { path: path.clone(), span: Span::default(), fields: Vec::new() }
+    }
+
     /// The value of a key, of whatever kind.
     pub fn get(&self, name: &str) -> Option<&Typed> {
         self.field(name)?.value.as_ref()

@@ -199,6 +199,9 @@ impl Builder<'_> {
             traps::plain(source, range.clone(), role, &mut self.diagnostics);
         }
         let text = scalar::excerpt(source, range.clone(), value, notation);
+        // The blank lines below a block are part of its range, but nothing to point at.
+        let raw = source.text.get(range.clone()).unwrap_or_default();
+        let range = range.start..range.start + raw.trim_end_matches('\n').len();
         self.finished(range, Value::Scalar(Scalar { text, style: kind }))
     }
 

@@ -29,8 +29,8 @@ pub(super) fn excerpt(source: &Excerpt, range: Range<usize>, value: &str, notati
         Notation::Plain => reader.flow(range.start, None),
         Notation::SingleQuoted => reader.flow(range.start + 1, Some('\'')),
         Notation::DoubleQuoted => reader.flow(range.start + 1, Some('"')),
-        Notation::Literal => reader.literal(range.start, value),
-        Notation::Folded => reader.folded(range.start, value),
+        Notation::Literal => reader.literal(first_line(&source.text, range.start), value),
+        Notation::Folded => reader.folded(first_line(&source.text, range.start), value),
     }
     if reader.text.text == value { reader.text } else { whole(source, range, value) }
 }
@@ -39,6 +39,22 @@ fn whole(source: &Excerpt, range: Range<usize>, value: &str) -> Excerpt {
     let mut text = Excerpt::empty(&source.path);
     text.push_for(value, source.span(range).range());
     text
+}
+
+/// The start of a block's first line. The parser's range begins after the indentation of the first line that is
+/// not blank, and lines that are blank belong to the text too.
+fn first_line(text: &str, start: usize) -> usize {
+    let line_start =
+        |at: usize| text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |found| found + 1);
+    let mut first = line_start(start);
+    while first > 0 {
+        let above = line_start(first - 1);
+        if !text.get(above..first).is_some_and(|line| line.trim().is_empty()) {
+            break;
+        }
+        first = above;
+    }
+    first
 }
 
 struct Reader<'a> {
@@ -98,8 +114,7 @@ impl Reader<'_> {
     }
 
     /// A `|` block: each line of the value is the end of a line of the source.
-    fn literal(&mut self, start: usize, value: &str) {
-        let mut at = self.next_line(start);
+    fn literal(&mut self, mut at: usize, value: &str) {
         for line in value.split_inclusive('\n') {
             let next = self.next_line(at);
             let raw = self.source.text.get(at..next).unwrap_or_default();
@@ -114,8 +129,7 @@ impl Reader<'_> {
 
     /// A `>` block: the lines of the source are found one after the other in the value, and what stands
     /// between them in the value stands for the line breaks.
-    fn folded(&mut self, start: usize, value: &str) {
-        let mut at = self.next_line(start);
+    fn folded(&mut self, mut at: usize, value: &str) {
         let mut done = 0;
         let mut gap = at;
         while at < self.end {

@@ -1,0 +1,189 @@
+//! Arguments, with their help in Japanese and English. The only module that knows clap.
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgMatches, ColorChoice, Command, builder::PossibleValuesParser, value_parser};
+
+use crate::diagnostics::{Language, Said};
+use crate::say;
+
+/// What all commands share.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Options {
+    /// The language that was asked for; where none was, messages are in the language of the course.
+    pub(super) language: Option<Language>,
+    /// Whether messages have colours.
+    pub(super) color: bool,
+}
+
+/// The language that `--lang` asks for. Looked up before the arguments are parsed, since help and errors of the
+/// parser are in that language too.
+pub(super) fn asked_language(arguments: impl Iterator<Item = OsString>) -> Option<Language> {
+    let mut arguments = arguments.filter_map(|argument| argument.into_string().ok());
+    while let Some(argument) = arguments.next() {
+        let value = match argument.strip_prefix("--lang") {
+            Some("") => arguments.next(),
+            Some(rest) => rest.strip_prefix('=').map(str::to_owned),
+            None => continue,
+        };
+        return value.as_deref().and_then(language);
+    }
+    None
+}
+
+fn language(name: &str) -> Option<Language> {
+    match name {
+        "ja" => Some(Language::Japanese),
+        "en" => Some(Language::English),
+        _ => None,
+    }
+}
+
+/// The whole command line.
+pub(super) fn command(language: Language) -> Command {
+    let text = |said: Said| said.get(language).to_owned();
+    let command = Command::new("terakoya")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(text(say!(
+            "MarkdownのレッスンとYAMLのクイズから、サーバーのいらないHTML教材を作ります。",
+            "Turns Markdown lessons and YAML quizzes into an HTML course that needs no server."
+        )))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(
+            Arg::new("help")
+                .long("help")
+                .short('h')
+                .global(true)
+                .action(clap::ArgAction::Help)
+                .help(text(say!("使い方を表示します", "Shows how to use this"))),
+        )
+        .arg(
+            Arg::new("version")
+                .long("version")
+                .short('V')
+                .action(clap::ArgAction::Version)
+                .help(text(say!("バージョンを表示します", "Shows the version"))),
+        )
+        .arg(
+            Arg::new("lang")
+                .long("lang")
+                .global(true)
+                .value_name("ja|en")
+                .value_parser(PossibleValuesParser::new(["ja", "en"]))
+                .hide_possible_values(true)
+                .help(text(say!("メッセージの言語", "The language of messages"))),
+        )
+        .arg(
+            Arg::new("color")
+                .long("color")
+                .global(true)
+                .value_name("auto|always|never")
+                .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
+                .default_value("auto")
+                .hide_possible_values(true)
+                .hide_default_value(true)
+                .help(text(say!("メッセージに色をつけるか", "Whether messages have colours"))),
+        )
+        .subcommand(
+            Command::new("build")
+                .about(text(say!(
+                    "教材を作ります。誤りがあれば何も書き込まず、前に作ったものを残します。",
+                    "Builds the course. While there is an error, nothing is written and the last good one stays."
+                )))
+                .arg(directory(language))
+                .arg(
+                    Arg::new("dest-dir")
+                        .long("dest-dir")
+                        .short('d')
+                        .value_name("DIR")
+                        .value_parser(value_parser!(PathBuf))
+                        .help(text(say!(
+                            "出力先のフォルダー（書かなければ book.toml の build-dir）",
+                            "The folder to write; by default build-dir of book.toml"
+                        ))),
+                ),
+        )
+        .subcommand(
+            Command::new("check")
+                .about(text(say!("教材を調べます。何も書き込みません。", "Checks the course and writes nothing.")))
+                .arg(directory(language)),
+        )
+        .color(ColorChoice::Auto);
+    match language {
+        Language::English => command,
+        Language::Japanese => japanese(command),
+    }
+}
+
+/// Headings of the help in Japanese, on the command and all its subcommands.
+fn japanese(command: Command) -> Command {
+    let template = |command: Command, commands: bool| {
+        let list = if commands { "\nコマンド:\n{subcommands}\n" } else { "" };
+        let positionals = if commands { "" } else { "\n引数:\n{positionals}\n" };
+        command
+            .help_template(format!(
+                "{{about}}\n\n使い方: {{usage}}\n{list}{positionals}\nオプション:\n{{options}}\n"
+            ))
+            .subcommand_value_name("コマンド")
+    };
+    let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+    let command = names
+        .into_iter()
+        .fold(command, |command, name| command.mut_subcommand(name, |inner| template(inner, false)));
+    template(command, true)
+}
+
+fn directory(language: Language) -> Arg {
+    let help = say!("book.toml のあるフォルダー", "The folder that holds book.toml");
+    Arg::new("dir")
+        .value_name("DIR")
+        .default_value(".")
+        .hide_default_value(true)
+        .value_parser(value_parser!(PathBuf))
+        .help(help.get(language).to_owned())
+}
+
+/// What was asked of all commands.
+pub(super) fn options(matches: &ArgMatches, language: Option<Language>) -> Options {
+    let color = match matches.get_one::<String>("color").map(String::as_str) {
+        Some("always") => true,
+        Some("never") => false,
+        _ => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+    };
+    Options { language, color }
+}
+
+/// The project's folder.
+pub(super) fn project(matches: &ArgMatches) -> PathBuf {
+    matches.get_one::<PathBuf>("dir").cloned().unwrap_or_else(|| PathBuf::from("."))
+}
+
+/// The output folder, where it was named.
+pub(super) fn dest_dir(matches: &ArgMatches) -> Option<PathBuf> {
+    matches.get_one::<PathBuf>("dest-dir").cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound_in_both_languages() {
+        command(Language::Japanese).debug_assert();
+        command(Language::English).debug_assert();
+    }
+
+    #[test]
+    fn the_language_is_found_before_parsing() {
+        let asked = |arguments: &[&str]| asked_language(arguments.iter().map(OsString::from));
+        assert_eq!(asked(&["build", "--lang", "en"]), Some(Language::English));
+        assert_eq!(asked(&["--lang=ja", "check"]), Some(Language::Japanese));
+        assert_eq!(asked(&["build", "--language"]), None);
+    }
+}

@@ -1,0 +1,155 @@
+//! `build` and `check`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use clap::ArgMatches;
+
+use super::arguments::{self, Options};
+use super::{Status, project};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Language, Severity, terminal};
+use crate::output::folder::{self, Outcome};
+use crate::pipeline::{self, Build};
+use crate::say;
+use crate::source::Sources;
+
+/// `terakoya build`
+pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
+    let start = Instant::now();
+    let root = arguments::project(matches);
+    let Some(made) = make(options, &root) else { return Status::CannotWork };
+    let language = made.language;
+    if made.errors > 0 {
+        eprintln!(
+            "{}",
+            say!(
+                "誤りが{0}件あるので、何も書き込みませんでした。前に作った教材はそのままです。",
+                "Nothing was written, since there are {0} errors. The course built before is as it was.",
+                made.errors
+            )
+            .get(language)
+        );
+        return Status::Problems;
+    }
+    let out = arguments::dest_dir(matches).unwrap_or_else(|| root.join(&made.build_dir));
+    match folder::write(&made.build.site, &out, &root, &made.source) {
+        Ok(outcome) => {
+            report(&made, outcome, &out, start);
+            Status::Good
+        }
+        Err(error) => {
+            eprintln!("{}", error.said().get(language));
+            Status::CannotWork
+        }
+    }
+}
+
+/// `terakoya check`
+pub(super) fn check(options: &Options, matches: &ArgMatches) -> Status {
+    let Some(made) = make(options, &arguments::project(matches)) else { return Status::CannotWork };
+    let (errors, warnings) = (made.errors, made.warnings);
+    let summary = made.build.summary;
+    println!(
+        "{}",
+        say!(
+            "{0}レッスン・{1}問を調べました。誤り{errors}件、注意{warnings}件。",
+            "Checked {0} lessons with {1} questions: {errors} errors, {warnings} warnings.",
+            summary.lessons,
+            summary.questions
+        )
+        .get(made.language)
+    );
+    if errors > 0 { Status::Problems } else { Status::Good }
+}
+
+/// A course in memory, with its problems told.
+struct Made {
+    build: Build,
+    build_dir: PathBuf,
+    source: String,
+    language: Language,
+    errors: usize,
+    warnings: usize,
+}
+
+/// Reads and builds the project at `root`, and tells its problems. `None` where there is no project.
+fn make(options: &Options, root: &Path) -> Option<Made> {
+    let Some(read) = project::read_sources(root) else {
+        let language = options.language.unwrap_or(Language::Japanese);
+        eprintln!(
+            "{}",
+            say!(
+                "「{0}」に book.toml がありません。book.toml のあるフォルダーで実行するか、そのフォルダーを指定します（例: terakoya build my-course）。",
+                "There is no book.toml in {0}. Run this in the folder that holds it, or name that folder: terakoya build my-course",
+                root.display()
+            )
+            .get(language)
+        );
+        return None;
+    };
+    let mut diagnostics = Diagnostics::default();
+    let sources = read.drain_into(&mut diagnostics);
+    let build = pipeline::build(&sources).drain_into(&mut diagnostics);
+    let language = options.language.unwrap_or(build.language);
+    let (errors, warnings) =
+        tell(&diagnostics.sorted(), &build.severities, &sources, language, options.color);
+    Some(Made {
+        build_dir: PathBuf::from(&build.build_dir),
+        build,
+        source: sources.digest().to_string(),
+        language,
+        errors,
+        warnings,
+    })
+}
+
+/// Writes every problem to standard error. Returns how many errors and warnings there are.
+fn tell(
+    diagnostics: &Diagnostics,
+    severities: &BTreeMap<Code, Severity>,
+    sources: &Sources,
+    language: Language,
+    color: bool,
+) -> (usize, usize) {
+    let (mut errors, mut warnings) = (0, 0);
+    let severity = |diagnostic: &Diagnostic| {
+        severities.get(&diagnostic.code).copied().unwrap_or_else(|| diagnostic.code.severity())
+    };
+    for diagnostic in diagnostics.iter() {
+        let severity = severity(diagnostic);
+        match severity {
+            Severity::Error => errors += 1,
+            Severity::Warning => warnings += 1,
+            Severity::Off => continue,
+        }
+        let source = |path: &crate::source::SourcePath| sources.text(path.as_str()).map(Arc::clone);
+        eprintln!("{}", terminal::render(diagnostic, severity, &source, language, color));
+    }
+    (errors, warnings)
+}
+
+fn report(made: &Made, outcome: Outcome, out: &Path, start: Instant) {
+    let summary = made.build.summary;
+    let milliseconds = start.elapsed().as_millis();
+    let minutes = summary.minutes;
+    let entry = out.join(&made.build.site.entry);
+    let said = match outcome {
+        Outcome::Written => say!(
+            "{0}レッスン・{1}問・約{minutes}分の教材を{milliseconds}ミリ秒で作りました。\n開くファイル: {2}",
+            "Built {0} lessons, {1} questions, about {minutes} minutes, in {milliseconds} ms.\nOpen: {2}",
+            summary.lessons,
+            summary.questions,
+            entry.display()
+        ),
+        Outcome::Unchanged => say!(
+            "{0}レッスン・{1}問・約{minutes}分の教材は前と同じなので、何も書きかえていません（{milliseconds}ミリ秒）。\n開くファイル: {2}",
+            "Nothing changed: {0} lessons, {1} questions, about {minutes} minutes, checked in {milliseconds} ms.\nOpen: {2}",
+            summary.lessons,
+            summary.questions,
+            entry.display()
+        ),
+    };
+    println!("{}", said.get(made.language));
+}

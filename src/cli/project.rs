@@ -1,0 +1,29 @@
+//! A project on the disk: which folders of it are read.
+
+use std::path::Path;
+
+use crate::course::book;
+use crate::diagnostics::{Checked, Diagnostics};
+use crate::source::{Sources, read};
+use crate::theme::DEFAULT_NAME;
+
+/// Reads `book.toml`, and then the folders that it names. `None` where there is no `book.toml`.
+pub(super) fn read_sources(root: &Path) -> Option<Checked<Sources>> {
+    if !root.join(book::FILE).exists() {
+        return None;
+    }
+    let settings = read::read(root, &[], &[book::FILE]);
+    // What is wrong with the settings is said when they are read again, with everything else.
+    let book = book::read(&settings.value, &mut Diagnostics::default());
+    let src = if book.src == "content" && !root.join("content").exists() && root.join("src").exists() {
+        "src"
+    } else {
+        book.src.as_str()
+    };
+    let theme = format!("themes/{}", book.theme.0);
+    let mut folders = vec![src];
+    if book.theme.0 != DEFAULT_NAME && root.join(&theme).exists() {
+        folders.push(&theme);
+    }
+    Some(read::read(root, &folders, &[book::FILE]))
+}

@@ -1,0 +1,92 @@
+// The one global: what the other scripts register themselves with, and nothing that a learner sees.
+(() => {
+  "use strict";
+
+  const page = document.documentElement.dataset;
+  /** @type {Map<string, unknown>} */
+  const data = new Map();
+  /** @type {Map<string, Promise<void>>} */
+  const loading = new Map();
+  /** @type {[string, string, (element: HTMLElement) => void][]} */
+  const components = [];
+  let started = false;
+
+  /** The folder of the site as an address, ending in a slash. */
+  const home = new URL(`${page.root ?? ""}.`, location.href).href;
+
+  /** Script addresses are made here and nowhere else, and never lead out of the site. */
+  const policy = window.trustedTypes?.createPolicy("terakoya", {
+    createScriptURL(address) {
+      const url = new URL(address, location.href).href;
+      if (!url.startsWith(home)) throw new TypeError(`script outside the site: ${url}`);
+      return url;
+    },
+  });
+
+  /** One instance that fails takes neither the page nor its neighbours with it.
+   * @type {(name: string, selector: string, start: (element: HTMLElement) => void) => void} */
+  function startAll(name, selector, start) {
+    for (const element of document.querySelectorAll(selector)) {
+      try {
+        if (!(element instanceof HTMLElement)) throw new TypeError("expected an HTML element");
+        start(element);
+      } catch (error) {
+        Terakoya.report(name, element, error);
+      }
+    }
+  }
+
+  /** @type {TerakoyaCore} */
+  const core = {
+    root: page.root ?? "",
+    course: page.course ?? "",
+    edition: page.edition ?? "",
+    questions: new Map(),
+
+    define: (name, value) => void data.set(name, value),
+    data: (name) => data.get(name),
+
+    text(key, values = {}) {
+      const strings = /** @type {Record<string, string>} */ (data.get("strings") ?? {});
+      const text = Object.hasOwn(strings, key) ? strings[key] : key;
+      return text.replace(/\{(\w+)\}/g, (hole, name) => String(values[name] ?? hole));
+    },
+
+    component(name, selector, start) {
+      if (started) startAll(name, selector, start);
+      else components.push([name, selector, start]);
+    },
+
+    question: (type, rules) => void core.questions.set(type, rules),
+
+    load(address) {
+      let promise = loading.get(address);
+      if (!promise) {
+        promise = new Promise((resolve, reject) => {
+          const script = document.createElement("script");
+          script.src = /** @type {string} */ (policy ? policy.createScriptURL(address) : address);
+          script.onload = () => resolve();
+          script.onerror = () => {
+            loading.delete(address);
+            reject(new Error(`cannot load ${address}`));
+          };
+          document.head.append(script);
+        });
+        loading.set(address, promise);
+      }
+      return promise;
+    },
+
+    report(name, element, error) {
+      const where = element ? ` at <${element.localName} class="${element.className}" id="${element.id}">` : "";
+      console.error(`Terakoya: ${name}${where}:`, error);
+    },
+  };
+  window.Terakoya = /** @type {Terakoya} */ (core);
+
+  // All our scripts are deferred, so everything has registered by now.
+  document.addEventListener("DOMContentLoaded", () => {
+    started = true;
+    for (const [name, selector, start] of components) startAll(name, selector, start);
+  });
+})();

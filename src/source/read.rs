@@ -1,0 +1,332 @@
+//! The only reader of the disk for builds: folders below the project's root become [`Sources`].
+//!
+//! Nothing outside the root is ever read, whatever links say. Texts are decoded, media only hashed. What a
+//! file is for is not known here.
+#![allow(clippy::disallowed_methods, reason = "this is the module that reads")]
+
+use std::collections::BTreeMap;
+use std::io::{self, Read, Seek};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use super::decode::decode;
+use super::sources::{File, Hash128, Sources};
+use super::{Place, SourcePath};
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Said};
+use crate::say;
+
+/// Extensions of files that are read as text.
+const TEXTS: &[&str] = &["md", "yaml", "yml", "toml", "html", "css", "js", "svg", "json", "txt", "vtt"];
+/// The longest text, in bytes.
+pub const MAX_TEXT: u64 = 8 << 20;
+/// Folders in folders beyond this depth are not a course.
+const MAX_FOLDERS: usize = 64;
+
+/// Reads `folders` (with all below them) and single `files`, given relative to `root`, with `/`.
+///
+/// Hidden files and the temporary files of editors are passed over. A folder or file that does not exist is
+/// reported. Links are followed as long as they stay below the root.
+pub fn read(root: &Path, folders: &[&str], files: &[&str]) -> Checked<Sources> {
+    let mut diagnostics = Diagnostics::default();
+    let real_root = match root.canonicalize() {
+        Ok(real_root) => real_root,
+        Err(error) => {
+            let reason = reason(&error);
+            let message = Said {
+                ja: format!("フォルダ {} を読めません。{}", root.display(), reason.ja),
+                en: format!("The folder {} cannot be read. {}", root.display(), reason.en),
+            };
+            diagnostics.push(Diagnostic::global(Code::Unreadable, message));
+            return Checked { value: Sources::default(), diagnostics };
+        }
+    };
+    let mut found = Vec::new();
+    for folder in folders {
+        walk(root, &real_root, &root.join(folder), &mut found, &mut diagnostics);
+    }
+    for file in files {
+        found.push(root.join(file));
+    }
+    found.sort();
+    found.dedup();
+    let read: Vec<(PathBuf, Result<Checked<(SourcePath, File)>, Diagnostic>)> = found
+        .into_par_iter()
+        .map(|path| {
+            let file = one(root, &real_root, &path);
+            (path, file)
+        })
+        .collect();
+    let mut sources = BTreeMap::new();
+    for (disk, file) in read {
+        match file {
+            Err(problem) => diagnostics.push(problem),
+            Ok(file) => {
+                let (path, file) = file.drain_into(&mut diagnostics);
+                if sources.contains_key(&path) {
+                    diagnostics.push(same_name(&path, &disk));
+                } else {
+                    sources.insert(path, file);
+                }
+            }
+        }
+    }
+    Checked { value: Sources { files: sources }, diagnostics }
+}
+
+fn walk(
+    root: &Path,
+    real_root: &Path,
+    folder: &Path,
+    found: &mut Vec<PathBuf>,
+    diagnostics: &mut Diagnostics,
+) {
+    let walker = WalkDir::new(folder).follow_links(true).max_depth(MAX_FOLDERS);
+    let shown =
+        |entry: &DirEntry| entry.depth() == 0 || !is_passed_over(&entry.file_name().to_string_lossy());
+    let mut entries = walker.into_iter().filter_entry(shown);
+    while let Some(entry) = entries.next() {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() => found.push(entry.into_path()),
+            Ok(entry) if entry.path_is_symlink() || entry.depth() == 0 => {
+                // A link to a folder elsewhere: the whole disk may lie behind it.
+                if entry.path().canonicalize().is_ok_and(|real| !real.starts_with(real_root)) {
+                    diagnostics.push(leads_out(&named(root, entry.path())));
+                    entries.skip_current_dir();
+                }
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(folder);
+                diagnostics.push(match (error.loop_ancestor(), error.io_error()) {
+                    (Some(_), _) => problem(
+                        &named(root, path),
+                        say!(
+                            "リンクが自分を含むフォルダを指していて、終わりがありません。",
+                            "The link leads to a folder that holds the link itself."
+                        ),
+                    )
+                    .help(say!("このリンクを消してください。", "Remove this link.")),
+                    (None, Some(error)) => unreadable(&named(root, path), error),
+                    (None, None) => problem(&named(root, path), say!("読めません。", "It cannot be read.")),
+                });
+            }
+        }
+    }
+}
+
+/// Hidden files, and those that editors leave beside the one that is being written.
+pub fn is_passed_over(name: &str) -> bool {
+    name.starts_with(['.', '#'])
+        || name.ends_with(['~', '#'])
+        || [".swp", ".swx", ".swo", ".tmp", ".bak"].iter().any(|end| name.ends_with(end))
+        || name.starts_with("~$")
+        || matches!(name, "Thumbs.db" | "desktop.ini")
+}
+
+/// The path as it is called in messages, even where it is not fit for a name.
+fn named(root: &Path, disk: &Path) -> SourcePath {
+    let below = disk.strip_prefix(root).unwrap_or(disk).to_string_lossy().into_owned();
+    SourcePath::new(&below).unwrap_or_else(SourcePath::root)
+}
+
+fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Checked<(SourcePath, File)>, Diagnostic> {
+    let path = named(root, disk);
+    let name = disk.strip_prefix(root).ok().and_then(Path::to_str);
+    // On Linux a backslash may stand in a name; in a path of ours it would part folders.
+    if name.is_none_or(|name| cfg!(unix) && name.contains('\\')) {
+        return Err(Diagnostic::new(
+            Code::BadName,
+            Place::file(&path),
+            say!(
+                "ファイル名に使えない文字があります。",
+                "The name of the file holds characters that cannot be used."
+            ),
+        )
+        .help(say!("ファイル名を付け直してください。", "Rename the file.")));
+    }
+    let refuse = |error: io::Error| unreadable(&path, &error);
+    let real = disk.canonicalize().map_err(refuse)?;
+    if !real.starts_with(real_root) {
+        return Err(leads_out(&path));
+    }
+    let mut file = std::fs::File::open(&real).map_err(refuse)?;
+    let about = file.metadata().map_err(refuse)?;
+    if !about.is_file() {
+        return Err(problem(&path, say!("ファイルではありません。", "It is not a file.")));
+    }
+    if !TEXTS.contains(&path.extension().as_str()) {
+        let media = media(&mut file, real).map_err(refuse)?;
+        return Ok(Checked { value: (path, media), diagnostics: Diagnostics::default() });
+    }
+    let mut bytes = Vec::new();
+    // The length is asked of what is read, not of the file: it may grow meanwhile.
+    (&mut file).take(MAX_TEXT + 1).read_to_end(&mut bytes).map_err(refuse)?;
+    if bytes.len() as u64 > MAX_TEXT {
+        let limit = MAX_TEXT >> 20;
+        return Err(Diagnostic::new(
+            Code::Limit,
+            Place::file(&path),
+            say!(
+                "ファイルが大きすぎます（{limit} MiB まで）。",
+                "The file is too large (at most {limit} MiB)."
+            ),
+        )
+        .help(say!("いくつかのファイルに分けてください。", "Split it into several files.")));
+    }
+    let Checked { value, diagnostics } = decode(&bytes, &path);
+    let hash = Hash128::of(value.as_bytes());
+    Ok(Checked { value: (path, File::Text { text: value.into(), hash }), diagnostics })
+}
+
+/// Hashes a file piece by piece: a video does not fit into memory.
+fn media(file: &mut std::fs::File, origin: PathBuf) -> io::Result<File> {
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; 1 << 16];
+    let mut length = 0;
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            break;
+        }
+        hasher.update(buffer.get(..read).unwrap_or_default());
+        length += read as u64;
+    }
+    file.rewind()?;
+    let size = imagesize::reader_size(io::BufReader::new(file)).ok();
+    let size = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
+    Ok(File::Media { length, hash: hasher.finalize().into(), size, origin })
+}
+
+fn problem(path: &SourcePath, message: Said) -> Diagnostic {
+    Diagnostic::new(Code::Unreadable, Place::file(path), message)
+}
+
+fn leads_out(path: &SourcePath) -> Diagnostic {
+    problem(
+        path,
+        say!(
+            "プロジェクトのフォルダの外を指すリンクなので、読みません。",
+            "This is a link that leads out of the project, so it is not read."
+        ),
+    )
+    .help(say!("リンクの代わりに、ファイルそのものを置いてください。", "Put the file itself here."))
+}
+
+fn unreadable(path: &SourcePath, error: &io::Error) -> Diagnostic {
+    let reason = reason(error);
+    problem(path, Said { ja: format!("読めません。{}", reason.ja), en: format!("It cannot be read. {}", reason.en) })
+        .help(match error.kind() {
+            io::ErrorKind::NotFound => {
+                say!("名前と場所を確かめてください。", "Check its name and place.")
+            }
+            io::ErrorKind::PermissionDenied => say!(
+                "ファイルの「読み取り」の権限を確かめ、ほかのソフトで開いていれば閉じてください。",
+                "Check the permission to read it, and close other programs that have it open."
+            ),
+            _ => say!(
+                "ほかのソフトで開けるか確かめてください。ネットワークや USB メモリーの上なら、このパソコンに写してください。",
+                "See whether another program can open it. If it lies on a network or a USB stick, copy it here."
+            ),
+        })
+}
+
+fn reason(error: &io::Error) -> Said {
+    match error.kind() {
+        io::ErrorKind::NotFound => say!("見つかりません。", "It does not exist."),
+        io::ErrorKind::PermissionDenied => {
+            say!("読む権限がありません。", "There is no permission to read it.")
+        }
+        _ => say!("（{error}）", "({error})"),
+    }
+}
+
+fn same_name(path: &SourcePath, disk: &Path) -> Diagnostic {
+    let name = disk.display();
+    Diagnostic::new(
+        Code::Duplicate,
+        Place::file(path),
+        say!(
+            "見た目が同じ名前のファイルが2つあります（濁点などの表し方だけが違います）。",
+            "Two files have names that look the same (they differ in how accents are encoded)."
+        ),
+    )
+    .help(say!("どちらかを消すか、名前を変えてください: {name}", "Remove or rename one of them: {name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn project(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, bytes) in files {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+        folder
+    }
+
+    fn told(checked: &Checked<Sources>) -> Vec<(Code, String)> {
+        let place = |d: &Diagnostic| d.place.clone().unwrap().path.as_str().to_owned();
+        checked.diagnostics.clone().sorted().iter().map(|d| (d.code, place(d))).collect()
+    }
+
+    #[test]
+    fn texts_are_held_and_media_are_hashed() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x06\0\0\0";
+        let folder = project(&[
+            ("book.toml", b"[book]\r\n"),
+            ("content/b/a.md", "\u{feff}# \u{304b}\u{3099}".as_bytes()),
+            ("content/\u{304b}\u{3099}.png", png),
+            ("content/.hidden.md", b""),
+            ("content/.git/config", b""),
+            ("content/a.md~", b""),
+            ("content/#a.md#", b""),
+            ("content/.#a.md", b""),
+            ("content/.a.md.swp", b""),
+            ("other/secret.md", b""),
+        ]);
+        let checked = read(folder.path(), &["content"], &["book.toml"]);
+        assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
+        let names: Vec<&str> = checked.value.files.keys().map(SourcePath::as_str).collect();
+        assert_eq!(names, ["book.toml", "content/b/a.md", "content/が.png"]);
+        assert_eq!(checked.value.text("book.toml").map(|text| &**text), Some("[book]\n"));
+        assert!(matches!(
+            checked.value.files.get("content/が.png"),
+            Some(File::Media { length: 29, size: Some((3, 2)), hash, .. }) if *hash == Hash128::of(png)
+        ));
+        assert_eq!(checked, read(folder.path(), &["content"], &["book.toml"]));
+    }
+
+    #[test]
+    fn names_equal_in_nfc_are_refused() {
+        let folder = project(&[("content/が.md", b"1"), ("content/か\u{3099}.md", b"2")]);
+        let checked = read(folder.path(), &["content"], &["none.toml"]);
+        assert_eq!(
+            told(&checked),
+            [(Code::Duplicate, "content/が.md".to_owned()), (Code::Unreadable, "none.toml".to_owned())]
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_stay_inside() {
+        use std::os::unix::fs::symlink;
+        let outside = project(&[("secret.md", b"x")]);
+        let folder = project(&[("content/a.md", b"a"), ("shared/b.md", b"b")]);
+        let content = folder.path().join("content");
+        symlink(outside.path().join("secret.md"), content.join("s.md")).unwrap();
+        symlink(outside.path(), content.join("out")).unwrap();
+        symlink(folder.path().join("shared"), content.join("in")).unwrap();
+        symlink("nowhere", content.join("broken.md")).unwrap();
+        symlink(".", content.join("loop")).unwrap();
+        let checked = read(folder.path(), &["content"], &[]);
+        let names: Vec<&str> = checked.value.files.keys().map(SourcePath::as_str).collect();
+        assert_eq!(names, ["content/a.md", "content/in/b.md"]);
+        let paths: Vec<String> = told(&checked).into_iter().map(|(_, path)| path).collect();
+        assert_eq!(paths, ["content/broken.md", "content/loop", "content/out", "content/s.md"]);
+    }
+}
