@@ -1,4 +1,5 @@
 //! Properties of the readers of YAML, TOML and front matter that hold for any text.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use proptest::prelude::*;
 use terakoya::diagnostics::{Code, Diagnostics};
@@ -106,6 +107,15 @@ proptest! {
             prop_assert_eq!(text.get(span.range()), Some(word.as_str()));
         }
     }
+}
+
+#[test]
+fn problems_without_end_come_to_an_end() {
+    for text in ["&a a: *a\n", "- a:b\n", "- a #b\n", "　a: \n", "a: 1\n", "- !a b\n"] {
+        let many = text.repeat(100_000);
+        assert!(yaml::parse(&verbatim(&many)).diagnostics.iter().len() <= 501);
+    }
+    yaml::parse(&verbatim(&format!("[{}]", "a:b,".repeat(300_000))));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is the module that reads")]
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
@@ -51,7 +52,7 @@ pub fn read(root: &Path, folders: &[&str], files: &[&str]) -> Checked<Sources> {
     }
     found.sort();
     found.dedup();
-    let read: Vec<(PathBuf, Result<Checked<(SourcePath, File)>, Diagnostic>)> = found
+    let read: Vec<_> = found
         .into_par_iter()
         .map(|path| {
             let file = one(root, &real_root, &path);
@@ -61,13 +62,12 @@ pub fn read(root: &Path, folders: &[&str], files: &[&str]) -> Checked<Sources> {
     let mut sources = BTreeMap::new();
     for (disk, file) in read {
         match file {
-            Err(problem) => diagnostics.push(problem),
+            Err(problem) => diagnostics.push(*problem),
             Ok(file) => {
                 let (path, file) = file.drain_into(&mut diagnostics);
-                if sources.contains_key(&path) {
-                    diagnostics.push(same_name(&path, &disk));
-                } else {
-                    sources.insert(path, file);
+                match sources.entry(path) {
+                    Entry::Occupied(first) => diagnostics.push(same_name(first.key(), &disk)),
+                    Entry::Vacant(place) => drop(place.insert(file)),
                 }
             }
         }
@@ -131,30 +131,32 @@ fn named(root: &Path, disk: &Path) -> SourcePath {
     SourcePath::new(&below).unwrap_or_else(SourcePath::root)
 }
 
-fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Checked<(SourcePath, File)>, Diagnostic> {
+fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Checked<(SourcePath, File)>, Box<Diagnostic>> {
     let path = named(root, disk);
     let name = disk.strip_prefix(root).ok().and_then(Path::to_str);
     // On Linux a backslash may stand in a name; in a path of ours it would part folders.
     if name.is_none_or(|name| cfg!(unix) && name.contains('\\')) {
-        return Err(Diagnostic::new(
-            Code::BadName,
-            Place::file(&path),
-            say!(
-                "ファイル名に使えない文字があります。",
-                "The name of the file holds characters that cannot be used."
-            ),
-        )
-        .help(say!("ファイル名を付け直してください。", "Rename the file.")));
+        return Err(Box::new(
+            Diagnostic::new(
+                Code::BadName,
+                Place::file(&path),
+                say!(
+                    "ファイル名に使えない文字があります。",
+                    "The name of the file holds characters that cannot be used."
+                ),
+            )
+            .help(say!("ファイル名を付け直してください。", "Rename the file.")),
+        ));
     }
-    let refuse = |error: io::Error| unreadable(&path, &error);
+    let refuse = |error: io::Error| Box::new(unreadable(&path, &error));
     let real = disk.canonicalize().map_err(refuse)?;
     if !real.starts_with(real_root) {
-        return Err(leads_out(&path));
+        return Err(Box::new(leads_out(&path)));
     }
     let mut file = std::fs::File::open(&real).map_err(refuse)?;
     let about = file.metadata().map_err(refuse)?;
     if !about.is_file() {
-        return Err(problem(&path, say!("ファイルではありません。", "It is not a file.")));
+        return Err(Box::new(problem(&path, say!("ファイルではありません。", "It is not a file."))));
     }
     if !TEXTS.contains(&path.extension().as_str()) {
         let media = media(&mut file, real).map_err(refuse)?;
@@ -165,15 +167,17 @@ fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Checked<(SourcePath
     (&mut file).take(MAX_TEXT + 1).read_to_end(&mut bytes).map_err(refuse)?;
     if bytes.len() as u64 > MAX_TEXT {
         let limit = MAX_TEXT >> 20;
-        return Err(Diagnostic::new(
-            Code::Limit,
-            Place::file(&path),
-            say!(
-                "ファイルが大きすぎます（{limit} MiB まで）。",
-                "The file is too large (at most {limit} MiB)."
-            ),
-        )
-        .help(say!("いくつかのファイルに分けてください。", "Split it into several files.")));
+        return Err(Box::new(
+            Diagnostic::new(
+                Code::Limit,
+                Place::file(&path),
+                say!(
+                    "ファイルが大きすぎます（{limit} MiB まで）。",
+                    "The file is too large (at most {limit} MiB)."
+                ),
+            )
+            .help(say!("いくつかのファイルに分けてください。", "Split it into several files.")),
+        ));
     }
     let Checked { value, diagnostics } = decode(&bytes, &path);
     let hash = Hash128::of(value.as_bytes());

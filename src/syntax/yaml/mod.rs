@@ -2,10 +2,12 @@
 //!
 //! A plain subset: what authors of a course do not need and what surprises them (anchors, aliases, tags,
 //! several documents, keys that are not words) is an error with a place. Scalars stay as written. What looks
-//! right but is read otherwise is told by [`traps`]; what a key means is decided in
+//! right but is read otherwise is told by [`lookalike`], what cannot be read by [`traps`]; what a key means is decided in
 //! [`fields`](super::fields).
 
 mod line;
+mod lookalike;
+mod refused;
 mod scalar;
 mod traps;
 
@@ -18,8 +20,9 @@ use super::node::{Entry, Node, Scalar, Style, Value};
 use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
 use crate::say;
 use crate::source::{Excerpt, Span};
+use lookalike::Role;
 use scalar::Notation;
-use traps::{Fault, Role};
+use traps::Fault;
 
 /// The longest text that is read, in bytes.
 pub const MAX_LENGTH: usize = 8 << 20;
@@ -27,6 +30,8 @@ pub const MAX_LENGTH: usize = 8 << 20;
 pub const MAX_DEPTH: usize = 64;
 /// The greatest number of values in one text, so that memory stays bounded.
 const MAX_NODES: usize = 1_000_000;
+/// The greatest number of problems told of one text.
+const MAX_PROBLEMS: usize = 500;
 
 /// Parses a YAML text. The value is `None` where the text is empty or cannot be parsed; what could be parsed
 /// but should not stand there (an anchor, a key given twice) is reported and left out.
@@ -34,7 +39,7 @@ pub fn parse(excerpt: &Excerpt) -> Checked<Option<Node>> {
     let mut builder =
         Builder { source: excerpt, stack: Vec::new(), nodes: 0, diagnostics: Diagnostics::default() };
     let value = if excerpt.text.len() > MAX_LENGTH {
-        builder.diagnostics.push(traps::too_long(excerpt));
+        builder.diagnostics.push(refused::too_long(excerpt));
         None
     } else {
         match builder.run() {
@@ -93,7 +98,11 @@ impl Builder<'_> {
             let range = span.byte_range().unwrap_or(last..last);
             last = range.start.max(last);
             if matches!(event, Event::DocumentStart(..)) && root.is_some() {
-                return Err(Box::new(traps::second_document(source, range)));
+                return Err(Box::new(refused::second_document(source, range)));
+            }
+            // Each problem looks at its line, which may be the whole text.
+            if self.diagnostics.iter().len() >= MAX_PROBLEMS {
+                return Err(Box::new(refused::too_many_problems(source, last)));
             }
             self.properties(&event, &range);
             if let Some(node) = self.event(event, range)? {
@@ -107,7 +116,7 @@ impl Builder<'_> {
     fn properties(&mut self, event: &Event<'_>, range: &Range<usize>) {
         let named = event.tag().is_some();
         if named || event.anchor_id().is_some() {
-            self.diagnostics.push(traps::property(self.source, range.clone(), named));
+            self.diagnostics.push(refused::property(self.source, range.clone(), named));
         }
     }
 
@@ -115,7 +124,7 @@ impl Builder<'_> {
         match event {
             Event::Scalar(value, style, ..) => self.scalar(&value, style, range),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.diagnostics.push(traps::alias(self.source, range.clone()));
+                self.diagnostics.push(refused::alias(self.source, range.clone()));
                 self.finished(range.clone(), Value::Null)
             }
             Event::SequenceStart(style, ..) => {
@@ -138,7 +147,7 @@ impl Builder<'_> {
 
     fn open(&self, range: &Range<usize>) -> Result<(), Stop> {
         if let Some(Frame::Map { key: None, .. }) = self.stack.last() {
-            return Err(Box::new(traps::not_a_key(self.source, range.start)));
+            return Err(Box::new(refused::not_a_key(self.source, range.start)));
         }
         if self.stack.len() >= MAX_DEPTH {
             return Err(Box::new(traps::explain(self.source, range.start, range.start, Fault::Depth)));
@@ -184,9 +193,9 @@ impl Builder<'_> {
         };
         if role == Role::Key {
             if range.is_empty() {
-                self.diagnostics.push(traps::not_a_key(source, range.start));
+                self.diagnostics.push(refused::not_a_key(source, range.start));
             }
-            let text = traps::key(source, range.clone(), value, &mut self.diagnostics);
+            let text = lookalike::key(source, range.clone(), value, &mut self.diagnostics);
             if let Some(Frame::Map { key, .. }) = self.stack.last_mut() {
                 *key = Some(Key { text, range });
             }
@@ -196,7 +205,7 @@ impl Builder<'_> {
             return self.finished(range, Value::Null);
         }
         if kind == Style::Plain {
-            traps::plain(source, range.clone(), role, &mut self.diagnostics);
+            lookalike::plain(source, range.clone(), role, &mut self.diagnostics);
         }
         let text = scalar::excerpt(source, range.clone(), value, notation);
         // The blank lines below a block are part of its range, but nothing to point at.
@@ -214,7 +223,7 @@ impl Builder<'_> {
     fn put(&mut self, mut node: Node) -> Result<Option<Node>, Stop> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
-            return Err(Box::new(traps::too_many(self.source)));
+            return Err(Box::new(refused::too_many(self.source)));
         }
         match self.stack.last_mut() {
             None => return Ok(Some(node)),

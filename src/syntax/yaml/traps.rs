@@ -1,14 +1,14 @@
 //! What goes wrong when people who are no programmers write YAML, in words that help them.
 //!
 //! The parser's own messages name tokens. Here the raw line is looked at as its author sees it, and the
-//! message says what to write. [`explain`] is for texts that cannot be parsed, the other functions for texts
-//! that can, but mean something else than they seem to.
+//! message says what to write. For texts that cannot be parsed; those that can, but mean something else than
+//! they seem to, are the matter of [`lookalike`](super::lookalike).
 
 use std::ops::Range;
 
+use super::MAX_DEPTH;
 use super::line::{Line, Pair, key_word, quoted};
-use super::{MAX_DEPTH, MAX_LENGTH};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Said};
+use crate::diagnostics::{Code, Diagnostic, Said};
 use crate::say;
 use crate::source::Excerpt;
 
@@ -23,17 +23,7 @@ pub(super) enum Fault {
     Other,
 }
 
-/// Where a scalar stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    Root,
-    Key,
-    Value,
-    Item,
-}
-
-const OPENING_QUOTES: [char; 6] = ['“', '”', '„', '＂', '‘', '＇'];
-const CLOSING_QUOTES: [char; 6] = ['”', '“', '＂', '’', '＇', '‟'];
+pub(super) const CLOSING_QUOTES: [char; 6] = ['”', '“', '＂', '’', '＇', '‟'];
 
 /// Why a text could not be parsed. The parser stopped at byte `at`, after a value that began at `last`.
 pub(super) fn explain(source: &Excerpt, at: usize, last: usize, fault: Fault) -> Diagnostic {
@@ -126,7 +116,13 @@ fn in_line(source: &Excerpt, line: Line<'_>) -> Option<Diagnostic> {
 }
 
 /// `key：value`, `key:value`, `key　: value`.
-fn colon(source: &Excerpt, at: usize, lead: &str, content: &str, code: Code) -> Option<Diagnostic> {
+pub(super) fn colon(
+    source: &Excerpt,
+    at: usize,
+    lead: &str,
+    content: &str,
+    code: Code,
+) -> Option<Diagnostic> {
     let (word, rest) = key_word(content)?;
     let blanks = rest.len() - rest.trim_start_matches([' ', '\u{3000}']).len();
     let after = rest.get(blanks..)?;
@@ -160,7 +156,7 @@ fn colon(source: &Excerpt, at: usize, lead: &str, content: &str, code: Code) -> 
 }
 
 /// A value that YAML takes for something else than text.
-fn value(source: &Excerpt, line: Line<'_>, pair: &Pair<'_>) -> Option<Diagnostic> {
+pub(super) fn value(source: &Excerpt, line: Line<'_>, pair: &Pair<'_>) -> Option<Diagnostic> {
     let Pair { lead, key, value } = *pair;
     // The value ends the line, so it is found from the back: a key may hold the same letters.
     let start = line.start + line.text.rfind(value).filter(|_| !value.is_empty())?;
@@ -349,183 +345,4 @@ fn general(source: &Excerpt, line: Line<'_>) -> Diagnostic {
         "この行と上の行について、字下げ、引用符、括弧の閉じ忘れ、コロンの後の半角の空白を確かめてください。",
         "Look at this line and the one above: indentation, quotes, brackets, the blank after a colon."
     ))
-}
-
-/// A key: full-width blanks at its edges are reported and removed.
-pub(super) fn key(
-    source: &Excerpt,
-    range: Range<usize>,
-    value: &str,
-    diagnostics: &mut Diagnostics,
-) -> String {
-    let trimmed = if value.contains('\u{3000}') { value.trim() } else { value };
-    if trimmed.len() != value.len() {
-        let line = Line::around(&source.text, range.start);
-        // Before the key it indents, as wide as two blanks; behind it is nothing but an accident.
-        let lead = value.len() - value.trim_start().len();
-        let lead = value.get(..lead).unwrap_or_default().replace('\u{3000}', "  ");
-        let fixed = line.text.replacen(value, &format!("{lead}{trimmed}"), 1);
-        let message = say!(
-            "「{trimmed}」の前後に全角の空白があります。",
-            "There is a full-width blank beside “{trimmed}”."
-        );
-        diagnostics.push(Diagnostic::new(Code::FullWidth, source.place(range), message).correct(fixed));
-    }
-    trimmed.to_owned()
-}
-
-/// Plain text that was parsed, but hardly as it was meant.
-pub(super) fn plain(source: &Excerpt, range: Range<usize>, role: Role, diagnostics: &mut Diagnostics) {
-    let Some(raw) = source.text.get(range.clone()) else { return };
-    let line = Line::around(&source.text, range.start);
-    // `- title：…` is an item of plain text, and a line below a text goes on with it.
-    let mut at = range.start;
-    for (index, part) in raw.split('\n').enumerate() {
-        if index > 0 || role != Role::Value {
-            let content = part.trim_start_matches([' ', '\t', '\u{3000}']);
-            let start = at + part.len() - content.len();
-            let whole = Line::around(&source.text, start);
-            let lead =
-                source.text.get(whole.start..start).unwrap_or_default().replace(['\t', '\u{3000}'], "  ");
-            diagnostics.extend(colon(source, start, &lead, content, Code::YamlTrap));
-        }
-        at += part.len() + 1;
-    }
-    let last = Line::around(&source.text, range.end);
-    let replaced = |end: usize, value: &str| {
-        let before = source.text.get(line.start..range.start).unwrap_or_default();
-        let after = source.text.get(end..last.start + last.text.len()).unwrap_or_default();
-        format!("{before}{value}{after}")
-    };
-    if let Some(end) = lost_comment(source, range.end, raw) {
-        let whole = source.text.get(range.start..end).unwrap_or_default();
-        diagnostics.push(
-            Diagnostic::new(
-                Code::YamlTrap,
-                source.place(range.end..end),
-                say!(
-                    "空白の後の # から先は、読まれないメモになります。",
-                    "From a # after a blank on, the line is a note that nobody reads."
-                ),
-            )
-            .help(say!(
-                "文の一部なら全体を引用符で囲みます。メモなら # の前に空白を2つ、後に1つ置きます。",
-                "If it belongs to the text, quote the whole. If it is a note, put two blanks before # and one after."
-            ))
-            .correct(replaced(end, &quoted(whole))),
-        );
-    }
-    let bare = raw.trim_start_matches(OPENING_QUOTES).trim_end_matches(CLOSING_QUOTES);
-    if raw.starts_with(OPENING_QUOTES) && raw.ends_with(CLOSING_QUOTES) && !bare.is_empty() {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::YamlTrap,
-                source.place(range.clone()),
-                say!(
-                    "全角の引用符は文の一部として表示されます。",
-                    "Full-width quotes are shown as part of the text."
-                ),
-            )
-            .help(say!("囲むには半角の引用符を使います。", "Use half-width quotes to enclose a text."))
-            .correct(replaced(range.end, &quoted(bare))),
-        );
-    }
-}
-
-/// The end of a comment that cuts a text short: `情報 #1`. A comment set off as people do (two blanks before,
-/// one after), or one after a number or a word of ASCII letters, is meant as one.
-fn lost_comment(source: &Excerpt, end: usize, value: &str) -> Option<usize> {
-    let rest = source.text.get(end..)?.split('\n').next()?;
-    let comment = rest.trim_start_matches([' ', '\t']);
-    let blanks = rest.len() - comment.len();
-    let body = comment.strip_prefix('#').filter(|_| blanks > 0)?;
-    let set_off = body.is_empty() || body.starts_with([' ', '\t', '\u{3000}']);
-    if set_off && (blanks > 1 || value.is_ascii()) {
-        return None;
-    }
-    Some(end + rest.trim_end().len())
-}
-
-/// A list or map where a key should stand.
-pub(super) fn not_a_key(source: &Excerpt, at: usize) -> Diagnostic {
-    let line = Line::around(&source.text, at);
-    let known = line.pair().and_then(|pair| value(source, line, &pair));
-    known.unwrap_or_else(|| {
-        Diagnostic::new(
-            Code::Syntax,
-            source.place(line.range()),
-            say!(
-                "ここには名前（キー）を書きます。並びや {{ }} の組は名前になりません。",
-                "A name (key) is expected here; a list or a map cannot be one."
-            ),
-        )
-    })
-}
-
-/// `&name` or `!tag`.
-pub(super) fn property(source: &Excerpt, range: Range<usize>, tag: bool) -> Diagnostic {
-    let line = Line::around(&source.text, range.start.saturating_sub(1));
-    let known = line.pair().filter(|pair| pair.value.starts_with(['&', '!']));
-    known.and_then(|pair| value(source, line, &pair)).unwrap_or_else(|| {
-        let message = if tag {
-            say!("YAML のタグ（!…）は使えません。", "Tags (!…) of YAML cannot be used.")
-        } else {
-            say!("YAML のアンカー（&…）は使えません。", "Anchors (&…) of YAML cannot be used.")
-        };
-        Diagnostic::new(Code::Syntax, source.place(range), message).help(say!(
-            "文の一部なら全体を引用符で囲みます。",
-            "If it belongs to the text, put quotes around the whole."
-        ))
-    })
-}
-
-/// `*name`.
-pub(super) fn alias(source: &Excerpt, range: Range<usize>) -> Diagnostic {
-    let line = Line::around(&source.text, range.start);
-    let known = line.pair().filter(|pair| pair.value.starts_with('*'));
-    known.and_then(|pair| value(source, line, &pair)).unwrap_or_else(|| {
-        let (lead, content) = line.content();
-        let diagnostic = Diagnostic::new(
-            Code::Syntax,
-            source.place(range),
-            say!(
-                "値が * で始まるときは、全体を引用符で囲みます。",
-                "A value that begins with * stands in quotes."
-            ),
-        );
-        if content.starts_with('*') {
-            diagnostic.correct(format!("{lead}{}", quoted(content.trim())))
-        } else {
-            diagnostic
-        }
-    })
-}
-
-/// A second `---`.
-pub(super) fn second_document(source: &Excerpt, range: Range<usize>) -> Diagnostic {
-    let message = say!(
-        "ひとつのファイルに書けるのは1つの内容だけです。区切りの --- より後は読まれません。",
-        "A file holds one document only. What follows --- is not read."
-    );
-    let line = Line::around(&source.text, range.start);
-    Diagnostic::new(Code::Syntax, source.place(line.range()), message).help(say!(
-        "--- の行を消すか、ファイルを分けてください。",
-        "Remove the line ---, or make two files of it."
-    ))
-}
-
-/// A text beyond [`MAX_LENGTH`].
-pub(super) fn too_long(source: &Excerpt) -> Diagnostic {
-    let limit = MAX_LENGTH >> 20;
-    let message =
-        say!("ファイルが大きすぎます（{limit} MiB まで）。", "The file is too large (at most {limit} MiB).");
-    Diagnostic::new(Code::Limit, source.place(0..0), message)
-        .help(say!("いくつかのファイルに分けてください。", "Split it into several files."))
-}
-
-/// A text with too many values.
-pub(super) fn too_many(source: &Excerpt) -> Diagnostic {
-    let message = say!("ファイルの中の値が多すぎます。", "The file holds too many values.");
-    Diagnostic::new(Code::Limit, source.place(0..0), message)
-        .help(say!("いくつかのファイルに分けてください。", "Split it into several files."))
 }
