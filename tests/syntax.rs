@@ -10,75 +10,53 @@
 mod support;
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use support::dump;
+use support::suite::{self, Piece};
 use terakoya::source::{Excerpt, SourcePath, Span};
 use terakoya::syntax::markdown;
 
 #[test]
-fn suites() {
-    let accept = std::env::var("TERAKOYA_ACCEPT").is_ok();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suites/syntax");
-    let mut failures = String::new();
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    for file in files {
-        let suite = std::fs::read_to_string(&file).unwrap();
-        let (actual, checked) = run(&suite);
-        assert!(checked > 0, "{}: no example", file.display());
-        if actual == suite {
-            continue;
-        }
-        if accept {
-            std::fs::write(&file, actual).unwrap();
-        } else {
-            let (line, (wanted, found)) =
-                (1..).zip(suite.lines().zip(actual.lines())).find(|(_, (a, b))| a != b).unwrap();
-            writeln!(failures, "{}:{line}\n  expected {wanted}\n  found    {found}", file.display()).unwrap();
-        }
-    }
-    assert!(failures.is_empty(), "\n{failures}");
+fn the_suites_hold() {
+    let files = suite::files("tests/suites/syntax");
+    suite::compare(&files, run);
 }
 
-/// The suite with what was found in its fences, and the number of fences compared.
-fn run(suite: &str) -> (String, usize) {
-    let (mut out, mut checked) = (String::new(), 0);
+/// The suite with what was found in its fences.
+fn run(written: &str) -> String {
+    let mut out = String::new();
     let mut example: Option<(String, String)> = None;
-    let mut lines = suite.lines();
-    while let Some(line) = lines.next() {
-        let ticks = line.chars().take_while(|&c| c == '`').count();
-        if ticks < 3 {
-            if !line.trim().is_empty() {
-                unexpected(&mut out, &mut example);
+    for piece in suite::pieces(written) {
+        match piece {
+            Piece::Line(line) => {
+                if !line.trim().is_empty() {
+                    unexpected(&mut out, &mut example);
+                }
+                writeln!(out, "{line}").unwrap();
             }
-            writeln!(out, "{line}").unwrap();
-            continue;
+            Piece::Fence { fence, info, content } => {
+                let found = match info {
+                    "markdown" => {
+                        unexpected(&mut out, &mut example);
+                        example = Some(dump::parse(&content));
+                        content
+                    }
+                    "tree" => example.as_ref().expect("an example above").0.clone(),
+                    "diagnostics" => std::mem::take(&mut example.as_mut().expect("an example above").1),
+                    other => panic!("unknown fence {other}"),
+                };
+                suite::write_fence(&mut out, fence, info, &found);
+            }
         }
-        let (fence, kind) = line.split_at(ticks);
-        let content: String =
-            lines.by_ref().take_while(|line| *line != fence).flat_map(|line| [line, "\n"]).collect();
-        let found = match kind {
-            "markdown" => {
-                unexpected(&mut out, &mut example);
-                example = Some(dump::parse(&content));
-                content
-            }
-            "tree" => example.as_ref().expect("an example above").0.clone(),
-            "diagnostics" => std::mem::take(&mut example.as_mut().expect("an example above").1),
-            other => panic!("unknown fence {other}"),
-        };
-        checked += 1;
-        write!(out, "{line}\n{found}{fence}\n").unwrap();
     }
     unexpected(&mut out, &mut example);
-    (out, checked)
+    out
 }
 
 /// Diagnostics for which the example has no fence.
 fn unexpected(out: &mut String, example: &mut Option<(String, String)>) {
     if let Some((_, diagnostics)) = example.take().filter(|(_, diagnostics)| !diagnostics.is_empty()) {
-        write!(out, "```diagnostics\n{diagnostics}```\n").unwrap();
+        suite::write_fence(out, "```", "diagnostics", &diagnostics);
     }
 }
 

@@ -9,6 +9,8 @@ mod arguments;
 mod build;
 mod project;
 
+pub use project::read_sources as read_project;
+
 use std::process::ExitCode;
 
 use crate::diagnostics::Language;

@@ -8,7 +8,7 @@ use crate::source::{Sources, read};
 use crate::theme::DEFAULT_NAME;
 
 /// Reads `book.toml`, and then the folders that it names. `None` where there is no `book.toml`.
-pub(super) fn read_sources(root: &Path) -> Option<Checked<Sources>> {
+pub fn read_sources(root: &Path) -> Option<Checked<Sources>> {
     if !root.join(book::FILE).exists() {
         return None;
     }
