@@ -93,7 +93,7 @@ pub(super) fn command(language: Language) -> Command {
         .subcommand(
             Command::new("build")
                 .about(text(say!(
-                    "教材を作ります。誤りがあれば何も書き込まず、前に作ったものを残します。",
+                    "教材を作ります。エラーがあれば何も書き込まず、前に作ったものを残します。",
                     "Builds the course. While there is an error, nothing is written and the last good one stays."
                 )))
                 .arg(directory(language))

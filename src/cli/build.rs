@@ -25,7 +25,7 @@ pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
         eprintln!(
             "{}",
             say!(
-                "誤りが{0}件あるので、何も書き込みませんでした。前に作った教材はそのままです。",
+                "エラーが{0}件あるので、何も書き込みませんでした。前に作った教材はそのままです。",
                 "Nothing was written, since there are {0} errors. The course built before is as it was.",
                 made.errors
             )
@@ -54,7 +54,7 @@ pub(super) fn check(options: &Options, matches: &ArgMatches) -> Status {
     println!(
         "{}",
         say!(
-            "{0}レッスン・{1}問を調べました。誤り{errors}件、注意{warnings}件。",
+            "{0}レッスン・{1}問を調べました。エラー{errors}件、注意{warnings}件。",
             "Checked {0} lessons with {1} questions: {errors} errors, {warnings} warnings.",
             summary.lessons,
             summary.questions
@@ -94,7 +94,7 @@ fn make(options: &Options, root: &Path) -> Option<Made> {
     let build = pipeline::build(&sources).drain_into(&mut diagnostics);
     let language = options.language.unwrap_or(build.language);
     let (errors, warnings) =
-        tell(&diagnostics.sorted(), &build.severities, &sources, language, options.color);
+        tell(&diagnostics.settled(), &build.severities, &sources, language, options.color);
     Some(Made {
         build_dir: PathBuf::from(&build.build_dir),
         build,

@@ -21,7 +21,8 @@ pub fn read_sources(root: &Path) -> Option<Checked<Sources>> {
         book.src.as_str()
     };
     let theme = format!("themes/{}", book.theme.0);
-    let mut folders = vec![src];
+    // A folder that is not there holds no lesson, which is said with what to do about it.
+    let mut folders: Vec<&str> = Some(src).filter(|src| root.join(src).exists()).into_iter().collect();
     if book.theme.0 != DEFAULT_NAME && root.join(&theme).exists() {
         folders.push(&theme);
     }

@@ -17,8 +17,8 @@ use super::{Book, Course, Lesson, Opening, Part, citations, glossary};
 use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
 use crate::quiz::{self, Quiz};
 use crate::say;
-use crate::source::{Excerpt, File, Place, SourcePath, Sources};
-use crate::syntax::node::Node;
+use crate::source::{Excerpt, File, Place, SourcePath, Sources, Span};
+use crate::syntax::node::{Node, Value};
 use crate::syntax::yaml;
 use crate::text::{
     Index, MediaFile, PageEntry, PageId, Resolver, Setting, SourceEntry, plain_text, svg_problem, svg_size,
@@ -138,7 +138,7 @@ fn name_pages(
             None => outline::without_prefix(&part.folder).to_owned(),
         };
         if !part.folder.is_empty() {
-            check_slug(&part_slug, anchor, diagnostics);
+            check_slug(&part_slug, anchor, Named::Folder, diagnostics);
         }
         let part_slug: Arc<str> = part_slug.into();
         if let Some(path) = &part.opening {
@@ -149,11 +149,13 @@ fn name_pages(
         for path in &part.lessons {
             let Some(typed) = pages.get(path) else { continue };
             let slug = typed.slug().unwrap_or_else(|| outline::without_prefix(path.file_name()));
-            check_slug(slug, path, diagnostics);
+            check_slug(slug, path, Named::File, diagnostics);
             let page = PageId::Lesson(Arc::clone(&part_slug), slug.into());
             check_taken(&page, path, &mut taken, diagnostics);
             let (id, place) = typed.id(&page);
-            if let Some(first) = ids.get(&id) {
+            // Two ids that follow from the same address are one mistake.
+            let is_written = |place: &Place| place.span != Span::default();
+            if let Some(first) = ids.get(&id).filter(|first| is_written(first) || is_written(&place)) {
                 diagnostics.push(
                     Diagnostic::new(
                         Code::Duplicate,
@@ -163,6 +165,7 @@ fn name_pages(
                             "The lesson id \"{id}\" is used twice."
                         ),
                     )
+                    .help(say!("どちらかの id を変えます。", "Change one of the ids."))
                     .related(first.clone(), say!("1つめはここです。", "The first one is here.")),
                 );
             }
@@ -173,9 +176,16 @@ fn name_pages(
     named
 }
 
+/// What has a name that stands in addresses.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    File,
+    Folder,
+}
+
 /// Names that stand in addresses: ASCII, so that old unzip programs and servers keep them, and none that
 /// Windows reserves.
-fn check_slug(slug: &str, path: &SourcePath, diagnostics: &mut Diagnostics) {
+fn check_slug(slug: &str, path: &SourcePath, named: Named, diagnostics: &mut Diagnostics) {
     let plain =
         !slug.is_empty() && slug.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
     let stem = slug.split('.').next().unwrap_or(slug).to_ascii_uppercase();
@@ -186,7 +196,14 @@ fn check_slug(slug: &str, path: &SourcePath, diagnostics: &mut Diagnostics) {
     let reserved =
         ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || numbered("COM") || numbered("LPT");
     let message = if !plain {
-        say!("「{slug}」はページのアドレスに使えません。", "\"{slug}\" cannot be used in an address.")
+        let (ja, en) = match named {
+            Named::File => ("ファイル名の", "the file's name"),
+            Named::Folder => ("フォルダー名の", "the folder's name"),
+        };
+        say!(
+            "{ja}「{slug}」は、ページのアドレスに使えません。",
+            "\"{slug}\" in {en} cannot be used in an address."
+        )
     } else if reserved || slug.starts_with('.') || slug.ends_with('.') || slug.len() > 80 {
         say!("「{slug}」はWindowsで使えない名前です。", "\"{slug}\" is a name that Windows cannot use.")
     } else {
@@ -194,11 +211,17 @@ fn check_slug(slug: &str, path: &SourcePath, diagnostics: &mut Diagnostics) {
     };
     diagnostics.push(
         Diagnostic::new(Code::BadName, Place::file(path), message)
-            .help(say!(
-                "ファイル名を英数字にするか、ファイルの初めの --- の間に slug を書きます（フォルダーのときは、その中の index.md に書きます）。",
-                "Name the file in ASCII letters and digits, or write a slug in its front matter (for a folder, in its index.md)."
-            ))
-            .correct("slug: my-lesson"),
+            .help(match named {
+                Named::File => say!(
+                    "ファイル名を半角の英数字にするか、ファイルの初めに slug を書きます。",
+                    "Name the file in ASCII letters and digits, or write a slug at the start of the file."
+                ),
+                Named::Folder => say!(
+                    "フォルダー名を半角の英数字にするか、その中の index.md の初めに slug を書きます。",
+                    "Name the folder in ASCII letters and digits, or write a slug at the start of its index.md."
+                ),
+            })
+            .correct("---\nslug: my-lesson\n---"),
     );
 }
 
@@ -214,7 +237,7 @@ fn check_taken(
     let message =
         if OWN.contains(&address.as_str()) || OWN.iter().any(|own| address.starts_with(&format!("{own}/"))) {
             say!(
-                "「{address}」は、コースの部品が使う名前です。",
+                "「{address}」は、コースが自分のページに使う名前です。",
                 "\"{address}\" is a name that the course itself uses."
             )
         } else if let Some(first) = taken.get(&address) {
@@ -348,6 +371,16 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
     for quiz in &index.quizzes {
         if !placed.contains_key(quiz) {
             let stem = quiz.file_name().strip_suffix(".quiz.yaml").unwrap_or_default();
+            let placing = format!("::quiz{{src={stem}}}");
+            // A lesson places it under a name that was mistyped, which was said there.
+            let meant = |found: &Diagnostic| {
+                found.code == Code::QuizPlacement
+                    && found.correction.as_ref() == Some(&placing)
+                    && found.place.as_ref().is_some_and(|place| place.path.parent() == quiz.parent())
+            };
+            if diagnostics.iter().any(meant) {
+                continue;
+            }
             diagnostics.push(
                 Diagnostic::new(
                     Code::QuizPlacement,
@@ -358,7 +391,7 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
                     "レッスンの置きたいところに書きます。",
                     "Write this where the lesson should show it."
                 ))
-                .correct(format!("::quiz{{src={stem}}}")),
+                .correct(placing),
             );
         }
     }
@@ -370,6 +403,9 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
             let mut resolver = Resolver::new(index, &page, Setting::Data);
             let mut found = Diagnostics::default();
             let node = parse_yaml(sources, &path, &mut found);
+            // A file without anything in it is a quiz without questions.
+            let empty = || Node { span: Span::default(), value: Value::Null };
+            let node = node.or_else(|| found.is_empty().then(empty));
             let quiz = node.map(|node| quiz::read(&path, &node, pass_mark, &mut resolver));
             found.extend(resolver.diagnostics);
             (path, quiz, found)

@@ -66,7 +66,8 @@ pub struct RecordField {
     pub help: Option<String>,
 }
 
-const KEYS: &[Key] = &[
+/// The keys of `book.toml`.
+pub const KEYS: &[Key] = &[
     Key::optional("book", Kind::Record(BOOK), "本としての情報", "what the course is called"),
     Key::optional("build", Kind::Record(BUILD), "出力の設定", "where it is built"),
     Key::optional("course", Kind::Record(COURSE), "コースの設定", "how it is taken"),
@@ -103,7 +104,8 @@ const COURSE: &[Key] = &[
         Kind::Id,
         "学習記録と結びつく名前（配り始めたら変えない）",
         "the name that learners' records hang on; never change it",
-    ),
+    )
+    .such_as("sns-security"),
     Key::optional("edition", Kind::Plain, "版", "the edition").or("1"),
     Key::optional(
         "pass-mark",
@@ -206,7 +208,7 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
     let title = plain(book, "title")
         .unwrap_or_else(|| say!("無題のコース", "Untitled course").get(language).to_owned());
     Book {
-        id: course.id("id").map_or_else(|| default_id(&title, record, diagnostics), str::to_owned),
+        id: course.id("id").map_or_else(|| default_id(&title, course, record, diagnostics), str::to_owned),
         title,
         authors: book
             .list("authors")
@@ -236,9 +238,13 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
 }
 
 /// A name for the record where the author gave none. It follows the title, so it is told.
-fn default_id(title: &str, record: &Record, diagnostics: &mut Diagnostics) -> String {
+fn default_id(title: &str, course: &Record, record: &Record, diagnostics: &mut Diagnostics) -> String {
     let digest: String = blake3::hash(title.as_bytes()).to_hex().chars().take(8).collect();
     let id = format!("course-{digest}");
+    // What is wrong with an id that is written was said when it was read.
+    if course.span("id").is_some() {
+        return id;
+    }
     diagnostics.push(
         Diagnostic::new(
             Code::NoCourseId,
@@ -348,8 +354,8 @@ fn severities(record: &Record, diagnostics: &mut Diagnostics) -> BTreeMap<Code, 
                     ),
                 )
                 .help(say!(
-                    "この誤りがあると、コースを作れないためです。",
-                    "With this mistake there is nothing sound to build."
+                    "このエラーがあるとコースを作れないためです。この行を消します。",
+                    "With this mistake there is nothing sound to build. Remove the line."
                 )),
             ),
             Some(code) => {
@@ -366,7 +372,10 @@ fn severities(record: &Record, diagnostics: &mut Diagnostics) -> BTreeMap<Code, 
                     Some(near) => diagnostic
                         .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
                         .correct(format!("{near} = \"{word}\"")),
-                    None => diagnostic,
+                    None => diagnostic.help(say!(
+                        "使える名前は、エラーや注意の [ ] の中にあるものです（例: raw-html）。",
+                        "The names are those between [ ] in messages, such as raw-html."
+                    )),
                 });
             }
         }

@@ -123,13 +123,17 @@ fn web_address(written: &Excerpt, diagnostics: &mut Diagnostics) -> Option<Strin
     if address.starts_with("https://") || address.starts_with("http://") {
         return Some(address.to_owned());
     }
-    diagnostics.push(Diagnostic::new(
+    let diagnostic = Diagnostic::new(
         Code::UnsafeLink,
         written.whole(),
         say!(
             "url は https:// で始まるアドレスにします。",
             "The url must be an address that starts with https://."
         ),
-    ));
+    );
+    diagnostics.push(match address.contains(':') {
+        true => diagnostic,
+        false => diagnostic.correct(format!("url: https://{address}")),
+    });
     None
 }

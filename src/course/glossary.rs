@@ -80,6 +80,10 @@ impl Typed {
                             form.whole(),
                             say!("用語「{name}」が2回出てきます。", "The term \"{name}\" stands twice."),
                         )
+                        .help(say!(
+                            "片方を消すか、別の用語にします。",
+                            "Remove one of them, or make it another term."
+                        ))
                         .related(first.clone(), say!("1つめはここです。", "The first one is here.")),
                     );
                 } else {

@@ -13,9 +13,9 @@ mod outline;
 
 pub use assemble::assemble;
 pub use book::Book;
-pub use citations::{CitedSource, SourceKind};
-pub use glossary::Term;
-pub use lesson::Lesson;
+pub use citations::{CitedSource, SOURCE, SourceKind};
+pub use glossary::{TERM, Term};
+pub use lesson::{FRONT_MATTER, Lesson};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -5,6 +5,7 @@
 //! exit status. Nothing here knows what the problems are about.
 
 mod code;
+mod echoes;
 pub mod terminal;
 
 pub use code::{Code, Severity};

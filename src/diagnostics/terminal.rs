@@ -67,7 +67,7 @@ impl Words {
         match language {
             Language::Japanese => {
                 Self {
-                    error: "エラー", warning: "警告", help: "ヒント", correction: "こう書きます"
+                    error: "エラー", warning: "注意", help: "ヒント", correction: "こう書きます"
                 }
             }
             Language::English => {
@@ -219,7 +219,7 @@ error[unknown-key]: There is no key “promt”.
             .related(place(0..1), say!("1回目はここです。", "The first is here."));
         let source = |_: &SourcePath| Some("a: 1\na: 2\n".into());
         let expected = "\
-警告[duplicate]: 2回目です。
+注意[duplicate]: 2回目です。
  --> a.yaml:2:1
   |
 2 | a: 2

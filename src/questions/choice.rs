@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Reading, Words};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
-use crate::source::Place;
+use crate::source::{Place, Span};
 use crate::syntax::fields::{Key, Kind, Record};
 use crate::text::{Block, Inline};
 
@@ -42,44 +42,86 @@ pub struct Choice {
     pub text: Vec<Inline>,
     /// Whether it is right.
     pub correct: bool,
+    /// Where that is said, if it is.
+    pub correct_at: Option<Span>,
     /// What those who chose it are told.
     pub feedback: Option<Vec<Block>>,
     /// Whether it stays last.
     pub last: bool,
 }
 
-/// Reads the choices, and reports fewer than two and those that stand twice.
+/// Reads the choices, and reports fewer than two and those that stand twice. Empty where something was
+/// reported, for what is left then says nothing of what the author meant.
 pub fn read(reading: &mut Reading<'_, '_>) -> Vec<Choice> {
     let record = reading.record;
     let mut choices: Vec<Choice> = Vec::new();
     for typed in record.list("choices") {
         let Some(fields) = typed.record() else { continue };
         let Some(choice) = read_one(fields, reading) else { continue };
-        let twin = choices.iter().any(|other| other.key == choice.key || other.written == choice.written);
-        if twin {
-            reading.report(
-                Diagnostic::new(
-                    Code::Duplicate,
-                    fields.place("text"),
-                    say!("選択肢「{}」が2つあります。", "The choice \"{}\" stands twice.", choice.written),
-                )
-                .help(say!(
-                    "文か id を変えて、見分けられるようにします。",
-                    "Change the text or the id, so that they differ."
-                )),
-            );
-        } else {
-            choices.push(choice);
+        match choices.iter().find(|other| other.key == choice.key || other.written == choice.written) {
+            Some(twin) => reading.report(duplicate(&choice, twin, fields)),
+            None => choices.push(choice),
         }
     }
-    if record.span("choices").is_some() && choices.len() < 2 {
-        reading.report(Diagnostic::new(
-            Code::Key,
-            record.place("choices"),
-            say!("選択肢は2つ以上要ります。", "A question needs at least two choices."),
-        ));
+    let Some(span) = record.span("choices") else { return Vec::new() };
+    if has_mistakes(span, reading) {
+        return Vec::new();
+    }
+    if choices.len() < 2 {
+        reading.report(
+            Diagnostic::new(
+                Code::Key,
+                record.key_place("choices"),
+                say!("選択肢は2つ以上要ります。", "A question needs at least two choices."),
+            )
+            .correct("choices:\n  - text: …\n    correct: true\n  - text: …"),
+        );
+        return Vec::new();
     }
     choices
+}
+
+/// Whether something was said already of how the choices are written.
+fn has_mistakes(span: Span, reading: &Reading<'_, '_>) -> bool {
+    let written = [Code::WrongKind, Code::MissingKey, Code::UnknownKey, Code::Duplicate];
+    reading.resolver.diagnostics.iter().any(|found| {
+        let inside = |place: &Place| place.span.start >= span.start && place.span.end <= span.end;
+        written.contains(&found.code)
+            && found.place.as_ref().is_some_and(|place| place.path == reading.record.path && inside(place))
+    })
+}
+
+fn duplicate(choice: &Choice, twin: &Choice, fields: &Record) -> Diagnostic {
+    let same_text = choice.written == twin.written;
+    let (place, message) = if same_text {
+        let text = &choice.written;
+        (fields.place("text"), say!("選択肢「{text}」が2つあります。", "The choice \"{text}\" stands twice."))
+    } else {
+        let id = &choice.key;
+        (
+            fields.place("id"),
+            say!("選択肢の id「{id}」が2回使われています。", "The choice id \"{id}\" is used twice."),
+        )
+    };
+    Diagnostic::new(Code::Duplicate, place, message).help(if same_text {
+        say!("片方を消すか、文を変えます。", "Remove one of them, or change its text.")
+    } else {
+        say!("どちらかの id を変えます。", "Change one of the ids.")
+    })
+}
+
+/// The report that no choice of a question is right.
+pub fn none_right(reading: &Reading<'_, '_>) -> Diagnostic {
+    Diagnostic::new(
+        Code::Key,
+        reading.record.key_place("choices"),
+        say!("正解の選択肢がありません。", "No choice is right."),
+    )
+    .help(say!(
+        "正解の選択肢の下に `correct: true` の行を足します。",
+        "Add a line `correct: true` below the right choice."
+    ))
+    .correct("  - text: …\n    correct: true")
 }
 
 fn read_one(fields: &Record, reading: &mut Reading<'_, '_>) -> Option<Choice> {
@@ -89,20 +131,24 @@ fn read_one(fields: &Record, reading: &mut Reading<'_, '_>) -> Option<Choice> {
     let correct = fields.boolean("correct").unwrap_or(false);
     let feedback = fields.text("feedback").map(|feedback| reading.resolver.text(feedback));
     if feedback.is_none() && !correct {
-        reading.report(Diagnostic::new(
-            Code::NoFeedback,
-            Place::new(&fields.path, fields.span),
-            say!(
-                "この選択肢を選んだ人への説明（feedback）がありません。",
-                "Those who choose this are told nothing (feedback)."
-            ),
-        ));
+        reading.report(
+            Diagnostic::new(
+                Code::NoFeedback,
+                Place::new(&fields.path, fields.span),
+                say!(
+                    "この選択肢を選んだ人への説明（feedback）がありません。",
+                    "Those who choose this are told nothing (feedback)."
+                ),
+            )
+            .correct(format!("- text: {trimmed}\n  feedback: …")),
+        );
     }
     Some(Choice {
         key: fields.id("id").map_or_else(|| digest(&trimmed), str::to_owned),
         written: trimmed,
         text,
         correct,
+        correct_at: fields.span("correct"),
         feedback,
         last: fields.choice("keep") == Some("last"),
     })

@@ -11,7 +11,7 @@ use crate::questions::{self, Question, Reading};
 use crate::say;
 use crate::source::{Place, SourcePath, Span};
 use crate::syntax::fields::{self, Key, Kind, Record, nearest};
-use crate::syntax::node::{Node, Value as NodeValue};
+use crate::syntax::node::{Entry, Node, Value as NodeValue};
 use crate::text::{Block, Inline, Resolver, Target, Uses};
 
 /// The files of the default look, by their path in the theme.
@@ -22,7 +22,7 @@ pub const LOOK: &[(&str, &str)] = &[
     ("quiz/behaviour.js", include_str!("behaviour.js")),
 ];
 
-/// The keys of a quiz file, besides `questions`.
+/// The keys of a quiz file. The questions themselves are read one by one, each by its type.
 pub const QUIZ: &[Key] = &[
     Key::optional("title", Kind::Text, "クイズの見出し", "the quiz's heading"),
     Key::optional(
@@ -41,6 +41,7 @@ pub const QUIZ: &[Key] = &[
         "when verdicts are shown: after each question, at the end, or not at all",
     )
     .or("each"),
+    Key::optional(QUESTIONS, Kind::List(&Kind::Record(QUESTION)), "問題", "the questions"),
 ];
 
 /// The key that holds the questions. Each is read against [`QUESTION`] and the keys of its type.
@@ -53,8 +54,9 @@ pub const QUESTION: &[Key] = &[
         Kind::Id,
         "問題の名前（学習記録と結びつくので変えない）",
         "its id; the learner's record hangs on it",
-    ),
-    Key::required("type", Kind::Id, "問題の種類", "its type"),
+    )
+    .such_as("q1"),
+    Key::required("type", Kind::Id, "問題の種類", "its type").such_as("single"),
     Key::optional("points", Kind::Integer { min: 0, max: 1000 }, "配点", "its points").or("1"),
     Key::required("prompt", Kind::Text, "問題文", "what is asked"),
     Key::optional("hint", Kind::Text, "ヒント", "a hint"),
@@ -223,19 +225,28 @@ pub fn read(path: &SourcePath, node: &Node, default_pass_mark: u8, resolver: &mu
 /// The keys of the quiz itself, and the questions: these are read one by one, each by its type.
 fn split<'n>(node: &'n Node, path: &SourcePath, resolver: &mut Resolver<'_>) -> (Node, &'n [Node]) {
     let mut top = node.clone();
-    if let NodeValue::Map(entries) = &mut top.value {
-        entries.retain(|entry| entry.key != QUESTIONS);
+    match &mut top.value {
+        NodeValue::Map(entries) => entries.retain(|entry| entry.key != QUESTIONS),
+        // An empty file, or questions without the line `questions:`.
+        other => *other = NodeValue::Map(Vec::new()),
     }
+    // `question:` is a key that is not known, of which enough is said when the keys are read.
+    let is_mistyped = |entry: &Entry| {
+        !QUIZ.iter().any(|key| key.name == entry.key) && nearest(&entry.key, [QUESTIONS]).is_some()
+    };
+    let mistyped = matches!(&node.value, NodeValue::Map(entries) if entries.iter().any(is_mistyped));
     let questions = match node.get(QUESTIONS).map(|questions| (&questions.value, questions.span)) {
         Some((NodeValue::List(questions), _)) if !questions.is_empty() => questions.as_slice(),
         found => {
-            let span = found.map_or(node.span, |(_, span)| span);
-            // Where the file is no map at all, reading its keys says so.
-            if matches!(node.value, NodeValue::Map(_)) {
+            let place = match found {
+                Some((_, span)) => Place::new(path, span),
+                None => Place::file(path),
+            };
+            if !mistyped {
                 resolver.diagnostics.push(
                     Diagnostic::new(
                         if found.is_some() { Code::WrongKind } else { Code::MissingKey },
-                        Place::new(path, Span { end: span.start, ..span }),
+                        place,
                         say!("クイズに問題（questions）がありません。", "The quiz has no questions."),
                     )
                     .help(say!(

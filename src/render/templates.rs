@@ -41,7 +41,12 @@ impl Templates {
                 "テーマのテンプレートに誤りがあります。\n{error}",
                 "A template of the theme has an error.\n{error}"
             );
-            diagnostics.push(Diagnostic::global(Code::Theme, message));
+            let told = error.to_string();
+            let file = files.iter().find(|(path, _)| told.contains(&format!("--> {path}:")));
+            diagnostics.push(match file {
+                Some((_, file)) => Diagnostic::new(Code::Theme, Place::file(&file.path), message),
+                None => Diagnostic::global(Code::Theme, message),
+            });
             return Checked { value: None, diagnostics };
         }
         let paths = files.into_iter().map(|(path, file)| (path.clone(), file.path.clone())).collect();

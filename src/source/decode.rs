@@ -27,8 +27,8 @@ pub fn decode(bytes: &[u8], path: &SourcePath) -> Checked<String> {
                     Code::Encoding,
                     Place::file(path),
                     say!(
-                        "{line}行目に NUL バイトがあります。文章のファイルではないようです。",
-                        "There is a NUL byte in line {line}. This does not seem to be a text."
+                        "{line}行目に、文章にはない文字（NUL）があります。ほかのソフトのファイルかもしれません。",
+                        "There is a NUL byte in line {line}. This may be a file of another program."
                     ),
                 )
                 .help(conversion())
@@ -173,7 +173,7 @@ mod tests {
             std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
         assert!(told(&utf16).contains("UTF-16"));
         assert!(told(b"a\nb\xff\xff").contains("2行目"));
-        assert!(told(b"a\n\nb\0").contains("3行目に NUL"));
+        assert!(told(b"a\n\nb\0").contains("3行目に、文章にはない文字"));
     }
 
     proptest::proptest! {

@@ -36,7 +36,7 @@ pub fn read(root: &Path, folders: &[&str], files: &[&str]) -> Checked<Sources> {
         Err(error) => {
             let reason = reason(&error);
             let message = Said {
-                ja: format!("フォルダ {} を読めません。{}", root.display(), reason.ja),
+                ja: format!("フォルダー {} を読めません。{}", root.display(), reason.ja),
                 en: format!("The folder {} cannot be read. {}", root.display(), reason.en),
             };
             diagnostics.push(Diagnostic::global(Code::Unreadable, message));
@@ -103,7 +103,7 @@ fn walk(
                     (Some(_), _) => problem(
                         &named(root, path),
                         say!(
-                            "リンクが自分を含むフォルダを指していて、終わりがありません。",
+                            "リンクが自分を含むフォルダーを指していて、終わりがありません。",
                             "The link leads to a folder that holds the link itself."
                         ),
                     )
@@ -211,7 +211,7 @@ fn leads_out(path: &SourcePath) -> Diagnostic {
     problem(
         path,
         say!(
-            "プロジェクトのフォルダの外を指すリンクなので、読みません。",
+            "プロジェクトのフォルダーの外を指すリンクなので、読みません。",
             "This is a link that leads out of the project, so it is not read."
         ),
     )
@@ -220,7 +220,14 @@ fn leads_out(path: &SourcePath) -> Diagnostic {
 
 fn unreadable(path: &SourcePath, error: &io::Error) -> Diagnostic {
     let reason = reason(error);
-    problem(path, Said { ja: format!("読めません。{}", reason.ja), en: format!("It cannot be read. {}", reason.en) })
+    let message = match error.kind() {
+        io::ErrorKind::NotFound => say!("ファイルが見つかりません。", "The file does not exist."),
+        _ => Said {
+            ja: format!("読めません。{}", reason.ja),
+            en: format!("It cannot be read. {}", reason.en),
+        },
+    };
+    problem(path, message)
         .help(match error.kind() {
             io::ErrorKind::NotFound => {
                 say!("名前と場所を確かめてください。", "Check its name and place.")

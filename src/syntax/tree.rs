@@ -239,6 +239,13 @@ pub struct Directive {
     pub span: Span,
 }
 
+impl Directive {
+    /// Whether an attribute is written, whatever its value.
+    pub fn has(&self, key: &str) -> bool {
+        self.attributes.iter().any(|attribute| attribute.key.text == key)
+    }
+}
+
 /// An attribute of a directive.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Attribute {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Language};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Language, Said};
 use crate::say;
 use crate::source::{Excerpt, Place};
 use crate::syntax::fields::{self, Key, Kind, Record};
@@ -16,6 +16,8 @@ use crate::syntax::node::Node;
 pub struct BlockDeclaration {
     /// Its name: that of its folder.
     pub name: String,
+    /// A sentence for the manual.
+    pub about: Said,
     /// Whether it has a label.
     pub label: LabelUse,
     /// The label where none is written, in Japanese and English.
@@ -42,6 +44,8 @@ impl BlockDeclaration {
 /// A child that a block declares.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChildDeclaration {
+    /// A sentence for the manual.
+    pub about: Said,
     /// Whether it has a label.
     pub label: LabelUse,
     /// Its attributes by name.
@@ -73,6 +77,8 @@ pub enum Body {
 /// An attribute.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AttributeDeclaration {
+    /// A sentence for the manual.
+    pub about: Said,
     /// What its value is.
     pub kind: AttributeKind,
     /// Whether it must be there.
@@ -89,6 +95,11 @@ macro_rules! kinds {
 
         impl AttributeKind {
             const NAMES: &'static [&'static str] = &[$($name,)*];
+
+            /// The word in `block.toml`.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
 
             fn from_name(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$variant),)* _ => None }
@@ -186,12 +197,17 @@ pub fn read(name: &str, node: &Node, file: &Excerpt, diagnostics: &mut Diagnosti
             let child = member.value.record()?;
             Some((
                 member.key.clone(),
-                ChildDeclaration { label: label(child), attributes: attributes(child, diagnostics) },
+                ChildDeclaration {
+                    about: about(child),
+                    label: label(child),
+                    attributes: attributes(child, diagnostics),
+                },
             ))
         })
         .collect();
     BlockDeclaration {
         name: name.to_owned(),
+        about: about(&record),
         label: label(&record),
         default_label: record
             .record("default-label")
@@ -204,6 +220,14 @@ pub fn read(name: &str, node: &Node, file: &Excerpt, diagnostics: &mut Diagnosti
         attributes: attributes(&record, diagnostics),
         children,
     }
+}
+
+fn about(record: &Record) -> Said {
+    let said = |language: &str| {
+        let sentence = record.record("about").and_then(|about| about.plain(language));
+        sentence.map(|sentence| sentence.text.clone()).unwrap_or_default()
+    };
+    Said { ja: said("ja"), en: said("en") }
 }
 
 fn label(record: &Record) -> LabelUse {
@@ -233,7 +257,10 @@ fn attributes(record: &Record, diagnostics: &mut Diagnostics) -> BTreeMap<String
             ));
         }
         let required = declared.boolean("required").unwrap_or(false);
-        attributes.insert(member.key.clone(), AttributeDeclaration { kind, required, values });
+        attributes.insert(
+            member.key.clone(),
+            AttributeDeclaration { about: about(declared), kind, required, values },
+        );
     }
     attributes
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::declaration::{AttributeDeclaration, AttributeKind, BlockDeclaration, Body, LabelUse};
-use super::resolve::{Resolver, Setting};
+use super::opening::Opening;
+use super::resolve::{Resolver, Setting, relative};
 use super::{AttributeValue, Custom, Inline, MediaFile, StyledBlock, StyledChild, Target};
 use crate::diagnostics::{Code, Diagnostic, Said};
 use crate::say;
 use crate::source::{Place, SourcePath};
 use crate::syntax::date::Date;
-use crate::syntax::fields::nearest;
+use crate::syntax::fields::{self, Kind, nearest};
 use crate::syntax::tree::{self, Attribute, Directive, Name};
 
 /// Directives of the engine, which are no blocks of a theme.
@@ -42,15 +43,23 @@ impl Resolver<'_> {
             .map(|block| block.name.as_str())
             .collect();
         if !parents.is_empty() {
-            return self.problem(Diagnostic::new(
-                Code::BlockPlace,
-                place,
-                say!(
-                    "「{name}」は {} の中にだけ書けます。",
-                    "\"{name}\" can stand only inside {}.",
-                    parents.join("、")
-                ),
-            ));
+            let around = Opening::of(directive).colons(4).named(parents.first().unwrap_or(&"")).label(None);
+            let inner = Opening::of(directive).colons(3).around("…");
+            return self.problem(
+                Diagnostic::new(
+                    Code::BlockPlace,
+                    place,
+                    Said {
+                        ja: format!("「{name}」は {} の中にだけ書けます。", parents.join("・")),
+                        en: format!("\"{name}\" can stand only inside {}.", parents.join(" or ")),
+                    },
+                )
+                .help(say!(
+                    "外側のブロックで囲みます。外側のコロンは、中のものより多くします。",
+                    "Put the outer block around it, with more colons than the inner one."
+                ))
+                .correct(around.without_attributes().around(&inner)),
+            );
         }
         let diagnostic = Diagnostic::new(
             Code::UnknownBlock,
@@ -61,7 +70,7 @@ impl Resolver<'_> {
         let diagnostic = match nearest(name, known.clone()) {
             Some(near) => diagnostic
                 .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
-                .correct(format!("{}{near}", if directive.container { ":::" } else { "::" })),
+                .correct(Opening::of(directive).named(near).to_string()),
             None => {
                 let known = known.collect::<Vec<_>>().join(" ");
                 diagnostic.help(say!("使えるブロック: {known}", "Blocks that exist: {known}"))
@@ -119,7 +128,8 @@ impl Resolver<'_> {
             .help(say!(
                 "コロンを3つにして :::{name} で始め、中身のあとの行に ::: を書きます。",
                 "Start it with three colons, :::{name}, and end it with ::: on a line of its own."
-            )),
+            ))
+            .correct(Opening::of(directive).colons(3).around("…")),
             Body::List => Diagnostic::new(
                 Code::BlockPlace,
                 place,
@@ -128,7 +138,8 @@ impl Resolver<'_> {
             .help(say!(
                 "「1. 」か「- 」で始まる行を並べ、ほかの文は外に出します。",
                 "Write lines that start with \"1. \" or \"- \", and move other text out of the block."
-            )),
+            ))
+            .correct(Opening::of(directive).colons(3).around("1. …\n2. …")),
             Body::None => Diagnostic::new(
                 Code::BlockPlace,
                 place,
@@ -137,7 +148,8 @@ impl Resolver<'_> {
             .help(say!(
                 "コロン2つで ::{name} と1行で書きます。",
                 "Write it on one line with two colons: ::{name}."
-            )),
+            ))
+            .correct(Opening::of(directive).colons(2).to_string()),
         };
         self.diagnostics.push(diagnostic);
     }
@@ -179,7 +191,11 @@ impl Resolver<'_> {
         }
         if foreign || directive.body.is_empty() {
             let place = Place::new(path, directive.span);
-            let example = declaration.children.keys().next().map_or("", String::as_str);
+            let example = declaration.children.iter().next().map(|(name, child)| match child.label {
+                LabelUse::Required => format!("{name}[…]"),
+                _ => name.clone(),
+            });
+            let example = example.unwrap_or_default();
             let message = say!(
                 "「{parent}」の中には {names} だけを並べます。",
                 "\"{parent}\" consists of {names} only."
@@ -187,10 +203,10 @@ impl Resolver<'_> {
             self.diagnostics.push(
                 Diagnostic::new(Code::BlockPlace, place, message)
                     .help(say!(
-                        "外側のコロンを1つ多くして（::::{parent}）、中身を :::{example} … ::: に入れます。",
-                        "Write the outer one with one colon more (::::{parent}) and put the content into :::{example} … :::."
+                        "文は、:::{example} と ::: の間に入れます。外側のコロンは、中のものより多くします。",
+                        "Put text between :::{example} and :::, and give the outer block more colons than the inner one."
                     ))
-                    .correct(format!("::::{parent}\n:::{example}\n…\n:::\n::::")),
+                    .correct(Opening::of(directive).colons(4).around(&format!(":::{example}\n…\n:::"))),
             );
         }
         children
@@ -200,11 +216,14 @@ impl Resolver<'_> {
         let name = &directive.name.text;
         match (&directive.label, declared) {
             (Some(label), LabelUse::None) => {
-                self.diagnostics.push(Diagnostic::new(
-                    Code::BlockAttribute,
-                    label.whole(),
-                    say!("「{name}」にラベル [ ] は書けません。", "\"{name}\" has no label."),
-                ));
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::BlockAttribute,
+                        label.whole(),
+                        say!("「{name}」にラベル [ ] は書けません。", "\"{name}\" has no label."),
+                    )
+                    .correct(Opening::of(directive).label(None).to_string()),
+                );
                 None
             }
             (Some(label), _) => Some(self.line(label)),
@@ -215,7 +234,7 @@ impl Resolver<'_> {
                         Place::new(path, directive.span),
                         say!("「{name}」にはラベル [ ] が要ります。", "\"{name}\" needs a label."),
                     )
-                    .correct(format!("{}{name}[…]", if directive.container { ":::" } else { "::" })),
+                    .correct(Opening::of(directive).label(Some("…")).to_string()),
                 );
                 None
             }
@@ -231,6 +250,8 @@ impl Resolver<'_> {
     ) -> Attributes {
         let name = &directive.name.text;
         let mut values: Attributes = declared.keys().map(|key| (key.clone(), None)).collect();
+        // An attribute that was only mistyped is not missing as well.
+        let mut mistyped = Vec::new();
         for attribute in &directive.attributes {
             let key = attribute.key.text.as_str();
             if COMMON.contains(&key) {
@@ -238,36 +259,36 @@ impl Resolver<'_> {
             }
             let Some(declaration) = declared.get(key) else {
                 let known = declared.keys().map(String::as_str);
-                let near = nearest(key, known.clone());
+                let free = known.clone().filter(|known| !directive.has(known));
+                let near = nearest(key, free);
+                mistyped.extend(near);
                 let place = Place::new(path, attribute.key.span);
                 let message =
                     say!("「{name}」に属性「{key}」はありません。", "\"{name}\" has no attribute \"{key}\".");
                 let diagnostic = Diagnostic::new(Code::BlockAttribute, place, message);
                 let known = known.collect::<Vec<_>>().join(" ");
                 self.diagnostics.push(match near {
-                    Some(near) => {
-                        diagnostic.help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
-                    }
+                    Some(near) => diagnostic
+                        .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
+                        .correct(Opening::of(directive).renamed(key, near).to_string()),
                     None if known.is_empty() => diagnostic
-                        .help(say!("このブロックに属性はありません。", "This block has no attributes.")),
+                        .help(say!("このブロックに属性はありません。", "This block has no attributes."))
+                        .correct(Opening::of(directive).without(key).to_string()),
                     None => diagnostic.help(say!("使える属性: {known}", "Attributes that exist: {known}")),
                 });
                 continue;
             };
             if let Some(slot) = values.get_mut(key) {
-                *slot = self.attribute(attribute, declaration);
+                *slot = self.attribute(attribute, declaration, directive);
             }
         }
         for (key, declaration) in declared {
-            let written = directive.attributes.iter().any(|attribute| attribute.key.text == *key);
-            if declaration.required && !written {
+            if declaration.required && !directive.has(key) && !mistyped.contains(&key.as_str()) {
                 let place = Place::new(path, directive.span);
                 // `alt` is what a picture without words lacks; it has a code of its own, as in running text.
                 if key == "alt" {
-                    let decorative =
-                        matches!(values.get("decorative"), Some(Some(AttributeValue::Boolean(true))));
-                    if !decorative {
-                        self.diagnostics.push(missing_alt(place, name));
+                    if !is_decorative(&values, directive) {
+                        self.diagnostics.push(missing_alt(place, directive));
                     }
                     continue;
                 }
@@ -275,7 +296,8 @@ impl Resolver<'_> {
                     say!("「{name}」には属性 {key} が要ります。", "\"{name}\" needs the attribute {key}.");
                 self.diagnostics.push(
                     Diagnostic::new(Code::BlockAttribute, place, message)
-                        .help(say!("{{ }} の中に {key}=… と書きます。", "Write {key}=… between the braces.")),
+                        .help(say!("{{ }} の中に {key}=… と書きます。", "Write {key}=… between the braces."))
+                        .correct(Opening::of(directive).attribute(key, key, "…").to_string()),
                 );
             }
         }
@@ -283,9 +305,9 @@ impl Resolver<'_> {
             (values.get("alt"), declared.get("alt"))
             && declaration.required
             && alt.trim().is_empty()
-            && !matches!(values.get("decorative"), Some(Some(AttributeValue::Boolean(true))))
+            && !is_decorative(&values, directive)
         {
-            self.diagnostics.push(missing_alt(Place::new(path, directive.span), name));
+            self.diagnostics.push(missing_alt(Place::new(path, directive.span), directive));
         }
         values
     }
@@ -294,33 +316,45 @@ impl Resolver<'_> {
         &mut self,
         attribute: &Attribute,
         declaration: &AttributeDeclaration,
+        directive: &Directive,
     ) -> Option<AttributeValue> {
         let key = &attribute.key.text;
         let value = &attribute.value;
         let text = value.text.trim();
         let place = value.whole();
+        let mut meant = None;
         let expected = match declaration.kind {
             AttributeKind::Text => return Some(AttributeValue::Text(value.text.clone())),
             AttributeKind::Markdown => return Some(AttributeValue::Markdown(self.line(value))),
             AttributeKind::Integer => match text.parse() {
                 Ok(number) => return Some(AttributeValue::Integer(number)),
-                Err(_) => say!("整数（例: 3）", "a whole number, such as 3"),
+                Err(_) => {
+                    meant = fields::meant(text, &Kind::Integer { min: i64::MIN, max: i64::MAX });
+                    say!("整数（例: 3）", "a whole number, such as 3")
+                }
             },
             AttributeKind::Boolean => match text {
                 "true" => return Some(AttributeValue::Boolean(true)),
                 "false" => return Some(AttributeValue::Boolean(false)),
-                _ => say!("true か false", "true or false"),
+                _ => {
+                    meant = fields::meant(text, &Kind::Boolean);
+                    say!("true か false ", "true or false")
+                }
             },
             AttributeKind::Choice => {
                 if declaration.values.iter().any(|known| known == text) {
                     return Some(AttributeValue::Text(text.to_owned()));
                 }
-                let known = declaration.values.join(" ");
-                say!("次のどれか: {known}", "one of: {known}")
+                meant = nearest(text, declaration.values.iter().map(String::as_str)).map(str::to_owned);
+                let known = declaration.values.join("・");
+                say!("{known} のどれか", "one of: {known}")
             }
             AttributeKind::Date => match Date::parse(text) {
                 Some(date) => return Some(AttributeValue::Date(date)),
-                None => say!("日付（例: 2026-03-31）", "a day, such as 2026-03-31"),
+                None => {
+                    meant = fields::meant(text, &Kind::Date);
+                    say!("日付（例: 2026-03-31）", "a day, such as 2026-03-31")
+                }
             },
             AttributeKind::Image => {
                 return self.picture(text, &value.path, &place).map(AttributeValue::Image);
@@ -371,14 +405,17 @@ impl Resolver<'_> {
                 }
             }
         };
-        self.diagnostics.push(Diagnostic::new(
+        let mut diagnostic = Diagnostic::new(
             Code::BlockAttribute,
             place,
             Said {
-                ja: format!("属性 {key} の値「{text}」は使えません。書けるのは、{} です。", expected.ja),
+                ja: format!("属性 {key} の値「{text}」は使えません。ここには、{}を書きます。", expected.ja),
                 en: format!("The attribute {key} cannot be \"{text}\". It takes {}.", expected.en),
             },
-        ));
+        );
+        diagnostic.correction =
+            meant.map(|meant| Opening::of(directive).attribute(key, key, &meant).to_string());
+        self.diagnostics.push(diagnostic);
         None
     }
 
@@ -386,25 +423,41 @@ impl Resolver<'_> {
     fn quiz(&mut self, directive: &Directive, path: &SourcePath) -> Custom {
         let place = Place::new(path, directive.span);
         if self.setting == Setting::Data {
-            return self.problem(Diagnostic::new(
-                Code::BlockPlace,
-                place,
-                say!(
-                    "クイズは、レッスンの本文にだけ置けます。",
-                    "A quiz can be placed in the text of a lesson only."
-                ),
-            ));
+            return self.problem(
+                Diagnostic::new(
+                    Code::BlockPlace,
+                    place,
+                    say!(
+                        "クイズは、レッスンの本文にだけ置けます。",
+                        "A quiz can be placed in the text of a lesson only."
+                    ),
+                )
+                .help(say!(
+                    "この行を消し、レッスンの .md ファイルに書きます。",
+                    "Delete this line and write it in the .md file of a lesson."
+                )),
+            );
+        }
+        if !directive.body.is_empty() {
+            self.check_body(directive, Body::None, path);
         }
         let mut source: Option<&Attribute> = None;
         for attribute in &directive.attributes {
             match attribute.key.text.as_str() {
                 "src" => source = Some(attribute),
                 "id" | "class" => {}
-                key => self.diagnostics.push(Diagnostic::new(
-                    Code::BlockAttribute,
-                    Place::new(path, attribute.key.span),
-                    say!("「quiz」に属性「{key}」はありません。", "\"quiz\" has no attribute \"{key}\"."),
-                )),
+                key => self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::BlockAttribute,
+                        Place::new(path, attribute.key.span),
+                        say!("「quiz」に属性「{key}」はありません。", "\"quiz\" has no attribute \"{key}\"."),
+                    )
+                    .help(say!(
+                        "見出しや合格点などは、クイズのファイルに書きます。",
+                        "The heading, the pass mark and the like are written in the quiz's file."
+                    ))
+                    .correct(Opening::of(directive).without(key).to_string()),
+                ),
             }
         }
         let Some(source) = source else {
@@ -441,15 +494,29 @@ impl Resolver<'_> {
                 );
                 let diagnostic = Diagnostic::new(Code::QuizPlacement, source.value.whole(), message);
                 let near = nearest(written, known.iter().copied());
+                let twin = self.index.quizzes.iter().find(|quiz| quiz.file_name() == file_name);
+                let elsewhere = twin.map(|quiz| relative(quiz.as_str(), path).replace(".quiz.yaml", ""));
                 let known = known.join(" ");
                 let diagnostic = match near {
                     Some(near) => diagnostic
                         .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
                         .correct(format!("::quiz{{src={near}}}")),
-                    None => diagnostic.help(say!(
-                        "同じフォルダーにあるクイズ: {known}",
-                        "Quizzes in the same folder: {known}"
-                    )),
+                    None => match elsewhere {
+                        Some(elsewhere) => diagnostic
+                            .help(say!(
+                                "ほかのフォルダーに同じ名前のクイズがあります。",
+                                "There is a quiz of this name in another folder."
+                            ))
+                            .correct(format!("::quiz{{src={elsewhere}}}")),
+                        None if known.is_empty() => diagnostic.help(say!(
+                            "レッスンと同じフォルダーに、{file_name} というファイルを作ります。",
+                            "Make a file {file_name} in the lesson's folder."
+                        )),
+                        None => diagnostic.help(say!(
+                            "同じフォルダーにあるクイズ: {known}",
+                            "Quizzes in the same folder: {known}"
+                        )),
+                    },
                 };
                 self.problem(diagnostic)
             }
@@ -457,7 +524,13 @@ impl Resolver<'_> {
     }
 }
 
-fn missing_alt(place: Place, name: &str) -> Diagnostic {
+/// Whether the author says that a picture is decoration, be it in the right word or not.
+fn is_decorative(values: &Attributes, directive: &Directive) -> bool {
+    directive.has("decorative")
+        && !matches!(values.get("decorative"), Some(Some(AttributeValue::Boolean(false))))
+}
+
+fn missing_alt(place: Place, directive: &Directive) -> Diagnostic {
     Diagnostic::new(
         Code::MissingAlt,
         place,
@@ -467,7 +540,7 @@ fn missing_alt(place: Place, name: &str) -> Diagnostic {
         "{{ }} の中に alt=\"画像が伝えること\" を書きます。飾りの画像なら decorative=true と書きます。",
         "Write alt=\"what the picture says\" between the braces, or decorative=true for mere decoration."
     ))
-    .correct(format!("::{name}{{… alt=\"…\"}}"))
+    .correct(Opening::of(directive).attribute("alt", "alt", "…").to_string())
 }
 
 fn anchor_and_classes(directive: &Directive) -> (Option<String>, Vec<String>) {

@@ -9,6 +9,7 @@ mod declaration;
 mod directive;
 mod index;
 mod link;
+mod opening;
 mod picture;
 mod resolve;
 

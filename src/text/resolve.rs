@@ -69,6 +69,7 @@ pub struct Resolver<'a> {
     /// What was used so far.
     pub uses: Uses,
     footnotes: Vec<String>,
+    html_told: bool,
 }
 
 impl<'a> Resolver<'a> {
@@ -81,6 +82,7 @@ impl<'a> Resolver<'a> {
             diagnostics: Diagnostics::default(),
             uses: Uses::default(),
             footnotes: Vec::new(),
+            html_told: false,
         }
     }
 
@@ -102,14 +104,20 @@ impl<'a> Resolver<'a> {
     pub fn text(&mut self, excerpt: &Excerpt) -> Vec<Block> {
         let document = markdown::parse(excerpt).drain_into(&mut self.diagnostics);
         if let Some(footnote) = document.footnotes.first() {
-            self.diagnostics.push(Diagnostic::new(
-                Code::BlockPlace,
-                Place::new(&excerpt.path, footnote.label.span),
-                say!(
-                    "脚注は、レッスンの本文だけで使えます。",
-                    "Footnotes can be used in the text of a lesson only."
-                ),
-            ));
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::BlockPlace,
+                    Place::new(&excerpt.path, footnote.label.span),
+                    say!(
+                        "脚注は、レッスンの本文だけで使えます。",
+                        "Footnotes can be used in the text of a lesson only."
+                    ),
+                )
+                .help(say!(
+                    "[^…] を消し、説明は文の中に書きます。",
+                    "Remove the [^…] and say it in the text itself."
+                )),
+            );
         }
         self.blocks(&document.body, &excerpt.path)
     }
@@ -165,6 +173,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn html(&mut self, html: &tree::RawHtml, path: &SourcePath) -> String {
+        // A closing tag goes with the opening one, of which enough was said.
+        if std::mem::replace(&mut self.html_told, true) && html.text.starts_with("</") {
+            return html.text.clone();
+        }
         self.diagnostics.push(
             Diagnostic::new(
                 Code::RawHtml,
@@ -238,11 +250,12 @@ impl<'a> Resolver<'a> {
         match sort(&link.target) {
             Typed::External(address) => Some(Target::External(address)),
             Typed::Refused(scheme) => {
+                let start = if scheme == "//" { scheme } else { format!("{scheme}:") };
                 self.diagnostics.push(
                     Diagnostic::new(
                         Code::UnsafeLink,
                         place,
-                        say!("「{scheme}」で始まるリンクは使えません。", "Links that start with \"{scheme}\" cannot be used."),
+                        say!("「{start}」で始まるリンクは使えません。", "Links that start with \"{start}\" cannot be used."),
                     )
                     .help(say!(
                         "https:// か mailto: か tel: で始まるリンク、またはこのコースのファイルへのリンクにします。",
@@ -270,14 +283,20 @@ impl<'a> Resolver<'a> {
         place: &Place,
     ) -> Option<Target> {
         let Some(file) = from.resolve(relative) else {
-            self.diagnostics.push(Diagnostic::new(
-                Code::BrokenLink,
-                place.clone(),
-                say!(
-                    "「{relative}」はコースのフォルダーの外を指しています。",
-                    "\"{relative}\" leads out of the course's folder."
-                ),
-            ));
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::BrokenLink,
+                    place.clone(),
+                    say!(
+                        "「{relative}」はコースのフォルダーの外を指しています。",
+                        "\"{relative}\" leads out of the course's folder."
+                    ),
+                )
+                .help(say!(
+                    "ファイルをコースのフォルダーの中に写して、そこへのリンクにします。",
+                    "Copy the file into the course's folder and link to it there."
+                )),
+            );
             return None;
         };
         if self.index.pages.contains_key(&file) {
@@ -289,6 +308,17 @@ impl<'a> Resolver<'a> {
         let message =
             say!("リンク先の「{relative}」が見つかりません。", "There is no \"{relative}\" to link to.");
         let diagnostic = Diagnostic::new(Code::BrokenLink, place.clone(), message);
+        if relative.starts_with("www.") {
+            self.diagnostics.push(
+                diagnostic
+                    .help(say!(
+                        "ウェブのアドレスは https:// から書きます。",
+                        "An address of the web starts with https://."
+                    ))
+                    .correct(format!("https://{relative}")),
+            );
+            return None;
+        }
         let known = self.index.pages.keys().chain(self.index.media.keys()).map(SourcePath::as_str);
         self.diagnostics.push(suggest_path(diagnostic, &file, known, from));
         None
@@ -307,7 +337,10 @@ impl<'a> Resolver<'a> {
                 "リンク先の「{file}」はまだ下書きなので、リンクにしません。",
                 "{file} is still a draft, so there is no link to it."
             );
-            self.diagnostics.push(Diagnostic::new(Code::DraftLink, place.clone(), message));
+            self.diagnostics.push(Diagnostic::new(Code::DraftLink, place.clone(), message).help(say!(
+                "リンク先を書き終えたら、そのファイルの draft: true の行を消します。",
+                "When that page is finished, remove the line draft: true from it."
+            )));
             return None;
         }
         let Some(anchor) = anchor else { return Some(Target::Page(entry.id.clone(), None)) };
@@ -323,7 +356,9 @@ impl<'a> Resolver<'a> {
             ),
         );
         if let Some(near) = nearest(&anchor, entry.anchors.iter().map(String::as_str)) {
-            diagnostic = diagnostic.help(say!("「#{near}」のことですか。", "Did you mean \"#{near}\"?"));
+            diagnostic = diagnostic
+                .help(say!("「#{near}」のことですか。", "Did you mean \"#{near}\"?"))
+                .correct(format!("#{near}"));
         } else {
             diagnostic = diagnostic.help(say!(
                 "見出しの終わりに {{#{anchor}}} と書くと、この名前でリンクできます。",
@@ -365,10 +400,11 @@ impl<'a> Resolver<'a> {
                     say!("画像に代替テキストがありません。", "The picture has no alternative text."),
                 )
                 .help(say!(
-                    "[ ] の中に、画像が見えない人に伝えたいことを書きます。飾りの画像は ::figure{{decorative=true}} にします。",
-                    "Write between [ ] what the picture says to those who cannot see it. Decoration is a ::figure{{decorative=true}}."
+                    "[ ] の中に、画像が見えない人に伝えたいことを書きます。飾りの画像なら ::figure{{src=\"{0}\" alt=\"\" decorative=true}} と書きます。",
+                    "Write between [ ] what the picture says to those who cannot see it. Mere decoration is ::figure{{src=\"{0}\" alt=\"\" decorative=true}}.",
+                    image.target
                 ))
-                .correct(format!("![画像が伝えること]({})", image.target)),
+                .correct(format!("![…]({})", image.target)),
             );
         }
         Some(Picture { alt: image.alt.trim().to_owned(), ..picture })
@@ -401,12 +437,18 @@ impl<'a> Resolver<'a> {
             Some((file, MediaFile::BadPicture(ja, en))) => {
                 let message =
                     say!("画像「{file}」は使えません。{ja}。", "The picture {file} cannot be used: {en}.");
-                self.diagnostics.push(Diagnostic::new(Code::BadImage, place.clone(), message));
+                self.diagnostics.push(Diagnostic::new(Code::BadImage, place.clone(), message).help(say!(
+                    "画像のソフトで開いて書き出し直すか、PNGやJPEGの画像に変えます。",
+                    "Export it again from a drawing program, or use a PNG or JPEG picture instead."
+                )));
                 None
             }
             Some((file, MediaFile::Other)) => {
                 let message = say!("「{file}」は画像ではありません。", "{file} is not a picture.");
-                self.diagnostics.push(Diagnostic::new(Code::BadImage, place.clone(), message));
+                self.diagnostics.push(Diagnostic::new(Code::BadImage, place.clone(), message).help(say!(
+                    "開いてもらうファイルなら、初めの「!」を消してリンクにします。",
+                    "For a file that learners open, remove the \"!\" and make it a link."
+                )));
                 None
             }
             None => {
@@ -521,11 +563,20 @@ fn suggest_path<'p>(
     from: &SourcePath,
 ) -> Diagnostic {
     let known: Vec<&str> = known.collect();
-    let same_name = known.iter().find(|path| path.rsplit('/').next() == Some(wanted.file_name()));
-    match same_name.copied().or_else(|| nearest(wanted.as_str(), known.iter().copied())) {
+    // Folders are long and often the same, so what counts is the name; that in the right folder comes first.
+    let name = |path: &&str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let names: Vec<String> = known.iter().map(name).collect();
+    let near = nearest(wanted.file_name(), names.iter().map(String::as_str));
+    let folder = wanted.parent();
+    let near = near.and_then(|near| {
+        let named = || known.iter().filter(|path| name(path) == near);
+        let beside = named().find(|path| path.rsplit_once('/').is_some_and(|(at, _)| at == folder.as_str()));
+        beside.or_else(|| named().next())
+    });
+    match near {
         Some(near) => {
             let near = relative(near, from);
-            diagnostic.help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
+            diagnostic.help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?")).correct(near)
         }
         None => diagnostic.help(say!(
             "ファイル名と、このファイルから見たフォルダーの位置を確かめます。",
@@ -535,7 +586,7 @@ fn suggest_path<'p>(
 }
 
 /// `path` as one writes it in a link of the file `from`.
-fn relative(path: &str, from: &SourcePath) -> String {
+pub(super) fn relative(path: &str, from: &SourcePath) -> String {
     let folder = from.parent();
     let mut folder: Vec<&str> = folder.as_str().split('/').filter(|part| !part.is_empty()).collect();
     let mut parts: Vec<&str> = path.split('/').collect();

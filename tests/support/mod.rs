@@ -3,6 +3,8 @@
 #[allow(dead_code, reason = "not every test needs every helper")]
 pub mod dump;
 #[allow(dead_code, reason = "not every test needs every helper")]
+pub mod manual;
+#[allow(dead_code, reason = "not every test needs every helper")]
 pub mod project;
 #[allow(dead_code, reason = "not every test needs every helper")]
 pub mod suite;

@@ -18,6 +18,7 @@ const LESSON: &str = "# 個人情報とは\n\n本文です。\n";
 pub struct Project {
     files: Vec<(String, Vec<u8>)>,
     alone: bool,
+    links: Vec<String>,
 }
 
 /// What is said of a project.
@@ -28,7 +29,7 @@ pub struct Told {
 
 impl Project {
     /// Adds the file that a fence holds, if its info string names one: `LANGUAGE PATH [FLAG…]`. The flags are
-    /// `encoding=shift_jis|euc-jp|utf-16|hex`, and `alone` for a project that gets no default files.
+    /// `encoding=shift_jis|euc-jp|utf-16|hex`, `link` for a link that leads out of the project, and `alone` for a project that gets no default files.
     pub fn add_fence(&mut self, info: &str, content: &str) -> bool {
         let mut words = info.split(' ').skip(1);
         let Some(path) = words.next() else { return false };
@@ -37,6 +38,10 @@ impl Project {
             match flag.strip_prefix("encoding=") {
                 Some(encoding) => bytes = encoded(content, encoding),
                 None if flag == "alone" => self.alone = true,
+                None if flag == "link" => {
+                    self.links.push(path.to_owned());
+                    return true;
+                }
                 None => panic!("unknown flag {flag}"),
             }
         }
@@ -55,7 +60,8 @@ impl Project {
         if !self.files.iter().any(|(path, _)| path.ends_with(".md")) {
             let mut lesson = LESSON.to_owned();
             for (path, _) in &self.files {
-                let name = path.strip_prefix("content/01-part/").and_then(|name| name.strip_suffix(".quiz.yaml"));
+                let name =
+                    path.strip_prefix("content/01-part/").and_then(|name| name.strip_suffix(".quiz.yaml"));
                 if let Some(name) = name {
                     lesson.push_str(&format!("\n::quiz{{src={name}}}\n"));
                 }
@@ -68,15 +74,19 @@ impl Project {
     /// Builds the project and gives what is said of it.
     pub fn check(self) -> Told {
         let folder = tempfile::tempdir().unwrap();
-        for (path, bytes) in self.with_defaults().files {
-            write(&folder.path().join(path), &bytes);
+        let project = self.with_defaults();
+        for (path, bytes) in &project.files {
+            write(&folder.path().join(path), bytes);
+        }
+        for path in &project.links {
+            link(&folder.path().join(path));
         }
         let mut diagnostics = Diagnostics::default();
         let sources = read_project(folder.path()).unwrap().drain_into(&mut diagnostics);
         let build = pipeline::build(&sources).drain_into(&mut diagnostics);
         let severity = |code: Code| build.severities.get(&code).copied().unwrap_or_else(|| code.severity());
         let diagnostics = diagnostics
-            .sorted()
+            .settled()
             .into_iter()
             .map(|found| (severity(found.code), found))
             .filter(|(severity, _)| *severity != Severity::Off)
@@ -95,7 +105,8 @@ impl Told {
     pub fn shown(&self, language: Language) -> String {
         let source = |path: &SourcePath| self.sources.text(path.as_str()).map(Arc::clone);
         let shown = self.diagnostics.iter();
-        let shown = shown.map(|(severity, found)| terminal::render(found, *severity, &source, language, false));
+        let shown =
+            shown.map(|(severity, found)| terminal::render(found, *severity, &source, language, false));
         shown.collect::<Vec<_>>().join("\n")
     }
 }
@@ -105,11 +116,23 @@ fn write(path: &Path, bytes: &[u8]) {
     std::fs::write(path, bytes).unwrap();
 }
 
+/// Makes a link to a file that exists on every machine that runs this test.
+fn link(path: &Path) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let target = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(target, path).unwrap();
+    #[cfg(windows)]
+    std::os::windows::fs::symlink_file(target, path).unwrap();
+}
+
 fn encoded(content: &str, encoding: &str) -> Vec<u8> {
     match encoding {
         "shift_jis" => SHIFT_JIS.encode(content).0.into_owned(),
         "euc-jp" => EUC_JP.encode(content).0.into_owned(),
-        "utf-16" => std::iter::once(0xfeff).chain(content.encode_utf16()).flat_map(u16::to_le_bytes).collect(),
+        "utf-16" => {
+            std::iter::once(0xfeff).chain(content.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+        }
         "hex" => content.split_whitespace().map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect(),
         other => panic!("unknown encoding {other}"),
     }

@@ -22,7 +22,8 @@ pub fn pieces(suite: &str) -> Vec<Piece<'_>> {
             continue;
         }
         let (fence, info) = line.split_at(ticks);
-        let content = lines.by_ref().take_while(|line| *line != fence).flat_map(|line| [line, "\n"]).collect();
+        let content =
+            lines.by_ref().take_while(|line| *line != fence).flat_map(|line| [line, "\n"]).collect();
         pieces.push(Piece::Fence { fence, info, content });
     }
     pieces

@@ -7,8 +7,6 @@ use serde_json::{Value, json};
 
 use super::choice::{self, CHOICES, Choice};
 use super::{Part, Question, QuestionType, Reading, Response, State, Verdict, Words};
-use crate::diagnostics::{Code, Diagnostic};
-use crate::say;
 use crate::syntax::fields::{Key, Kind};
 
 /// The type.
@@ -58,30 +56,19 @@ impl QuestionType for Multiple {
 
     fn read(&self, reading: &mut Reading<'_, '_>) -> Option<Box<dyn Question>> {
         let choices = choice::read(reading);
-        if reading.record.span("choices").is_none() {
+        if choices.is_empty() {
             return None;
         }
         if !choices.iter().any(|choice| choice.correct) {
-            reading.report(
-                Diagnostic::new(
-                    Code::Key,
-                    reading.record.place("choices"),
-                    say!("正解の選択肢がありません。", "No choice is right."),
-                )
-                .help(say!(
-                    "正解の選択肢に `correct: true` を足します。",
-                    "Add `correct: true` to every right choice."
-                )),
-            );
+            let none = choice::none_right(reading);
+            reading.report(none);
             return None;
         }
         let credit = match reading.record.choice("credit") {
             Some("all") => Credit::All,
             _ => Credit::Partial,
         };
-        (choices.len() > 1).then(|| {
-            Box::new(MultipleQuestion { id: reading.id.to_owned(), choices, credit }) as Box<dyn Question>
-        })
+        Some(Box::new(MultipleQuestion { id: reading.id.to_owned(), choices, credit }))
     }
 }
 

@@ -6,6 +6,7 @@ use super::choice::{self, CHOICES, Choice};
 use super::{Question, QuestionType, Reading, Response, Verdict, Words};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
+use crate::source::Place;
 use crate::syntax::fields::Key;
 
 /// The type.
@@ -39,30 +40,39 @@ impl QuestionType for Single {
 
     fn read(&self, reading: &mut Reading<'_, '_>) -> Option<Box<dyn Question>> {
         let choices = choice::read(reading);
+        if choices.is_empty() {
+            return None;
+        }
         let right: Vec<&Choice> = choices.iter().filter(|choice| choice.correct).collect();
-        let message = match right.as_slice() {
+        match right.as_slice() {
+            [] => {
+                let none = choice::none_right(reading);
+                reading.report(none);
+                None
+            }
             [correct] => {
                 let correct = correct.key.clone();
-                return (choices.len() > 1).then(|| {
-                    Box::new(SingleQuestion { id: reading.id.to_owned(), choices, correct })
-                        as Box<dyn Question>
-                });
+                Some(Box::new(SingleQuestion { id: reading.id.to_owned(), choices, correct }))
             }
-            [] if reading.record.span("choices").is_none() => return None,
-            [] => say!("正解の選択肢がありません。", "No choice is right."),
-            _ => say!("正解が{}個あります。", "{} choices are right.", right.len()),
-        };
-        let place = reading.record.place("choices");
-        let help = if right.is_empty() {
-            say!("正解の選択肢に `correct: true` を足します。", "Add `correct: true` to the right choice.")
-        } else {
-            say!(
-                "1つだけにするか、正解がいくつもあるなら `type: multiple` にします。",
-                "Leave one, or write `type: multiple` if several are right."
-            )
-        };
-        reading.report(Diagnostic::new(Code::Key, place, message).help(help));
-        None
+            [first, second, ..] => {
+                let at = |choice: &Choice| match choice.correct_at {
+                    Some(span) => Place::new(&reading.record.path, span),
+                    None => reading.record.key_place("choices"),
+                };
+                let many = Diagnostic::new(
+                    Code::Key,
+                    at(second),
+                    say!("正解が{}個あります。", "{} choices are right.", right.len()),
+                )
+                .help(say!(
+                    "1つだけにするか、正解がいくつもあるなら `type: multiple` にします。",
+                    "Leave one, or write `type: multiple` if several are right."
+                ))
+                .related(at(first), say!("1つめはここです。", "The first one is here."));
+                reading.report(many);
+                None
+            }
+        }
     }
 }
 

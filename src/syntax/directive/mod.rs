@@ -103,10 +103,7 @@ impl<'a> Parser<'a> {
                 self.name_in_braces(&mut name, &mut attributes, start);
             }
         } else if name.0.is_empty() {
-            self.problem(
-                name.1.clone(),
-                say!("ディレクティブの名前がありません。", "The directive has no name."),
-            );
+            self.problem(name.1.clone(), say!("ブロックの名前がありません。", "The directive has no name."));
         }
         let rest = self.rest(name_end, label.is_none());
         let label = label.or(rest);
@@ -186,7 +183,7 @@ impl<'a> Parser<'a> {
         self.problem(
             range.clone(),
             say!(
-                "この行には、名前・[見出し]・{{属性}} のほかは書けません。",
+                "この行には、名前・[ラベル]・{{属性}} のほかは書けません。",
                 "This line may hold a name, a [label] and {{attributes}}, and nothing else."
             ),
         );
@@ -227,7 +224,11 @@ impl<'a> Parser<'a> {
         let range = self.at..self.at + c.len_utf8();
         self.at = range.end;
         if half_width(c) != c {
-            self.wide.get_or_insert((range.clone(), c));
+            match &mut self.wide {
+                Some((wide, first)) if *first == c && wide.end == range.start => wide.end = range.end,
+                Some(_) => {}
+                None => self.wide = Some((range.clone(), c)),
+            }
             self.fixes.push((range.clone(), half_width(c).to_string()));
         }
         range
@@ -257,13 +258,16 @@ impl<'a> Parser<'a> {
             );
         }
         for (range, message) in self.problems {
-            let mut problem = Diagnostic::new(Code::Syntax, self.line.place(range), message).help(say!(
-                "文字としての「::」で始まる行は、「\\::」と書きます。",
-                "A line that begins with the characters “::” is written “\\::”."
-            ));
-            // Without a name there is nothing to suggest.
-            problem.correction = Some(corrected.clone()).filter(|line| line != self.line.text.trim_end());
-            diagnostics.push(problem);
+            let problem = Diagnostic::new(Code::Syntax, self.line.place(range), message);
+            // Without a name there is nothing to suggest; perhaps no directive was meant.
+            diagnostics.push(if corrected == self.line.text.trim_end() {
+                problem.help(say!(
+                    "文字としての「::」で始まる行は、「\\::」と書きます。",
+                    "A line that begins with the characters “::” is written “\\::”."
+                ))
+            } else {
+                problem.correct(corrected.clone())
+            });
         }
         diagnostics
     }

@@ -5,7 +5,7 @@ use crate::diagnostics::Said;
 use crate::say;
 
 /// What a value of this kind is, as a noun phrase.
-pub(super) fn expected(kind: &Kind) -> Said {
+pub fn expected(kind: &Kind) -> Said {
     match kind {
         Kind::Text => say!("文章", "a text"),
         Kind::Plain => say!("1行の文", "one line of text"),
@@ -24,6 +24,10 @@ pub(super) fn expected(kind: &Kind) -> Said {
         Kind::Choice(words) => choice(words),
         Kind::Date => say!("年-月-日の形の日付", "a date as year-month-day"),
         Kind::Duration => say!("時間の長さ", "a length of time"),
+        Kind::List(Kind::Record(keys)) => {
+            let first = keys.first().map_or("", |key| key.name);
+            say!("「- {first}: …」で始まる行の並び", "a list of lines that start with “- {first}: …”")
+        }
         Kind::List(item) => {
             let Said { ja, en } = expected(item);
             say!("「{ja}」の並び", "a list, each item {en}")
@@ -55,6 +59,12 @@ fn choice(words: &[&str]) -> Said {
     say!("{list}, {last} のいずれか", "one of {list} and {last}")
 }
 
+/// `ja` between Japanese words: with a blank where it begins or ends with a word of ASCII letters.
+pub(super) fn spaced(ja: &str) -> String {
+    let blank = |c: Option<char>| if c.is_some_and(|c| c.is_ascii_alphabetic()) { " " } else { "" };
+    format!("{}{ja}{}", blank(ja.chars().next()), blank(ja.chars().next_back()))
+}
+
 /// How a list or map is written in a line, so that the same example serves YAML and TOML.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Notation {
@@ -71,7 +81,7 @@ impl Notation {
     /// A key with its value.
     pub(super) fn line(self, key: &str, value: &str) -> String {
         match self {
-            Self::Yaml if value.is_empty() => format!("{key}:"),
+            Self::Yaml if value.is_empty() || value.starts_with('\n') => format!("{key}:{value}"),
             Self::Yaml => format!("{key}: {value}"),
             Self::Toml => format!("{key} = {value}"),
         }
@@ -88,8 +98,7 @@ impl Notation {
 /// An example of a value, on one line.
 pub(super) fn example(kind: &Kind, notation: Notation) -> String {
     match kind {
-        Kind::Text => notation.string("ここに文を書きます"),
-        Kind::Plain => notation.string("ここに名前を書きます"),
+        Kind::Text | Kind::Plain => notation.string("…"),
         Kind::Id => notation.string("name-1"),
         Kind::Integer { min, max } => (*min).max(1.min(*max)).to_string(),
         Kind::Number => "1.5".to_owned(),
@@ -106,6 +115,23 @@ pub(super) fn example(kind: &Kind, notation: Notation) -> String {
         Kind::Map(item) => format!("{{{}}}", notation.line("name-1", &example(item, notation))),
         Kind::Any(kinds) => kinds.first().map_or(String::new(), |kind| example(kind, notation)),
     }
+}
+
+/// The key with an example of its value, on lines of its own.
+pub(super) fn example_line(key: &Key, notation: Notation) -> String {
+    let value = match (key.example, &key.kind) {
+        (Some(shown), _) => notation.string(shown),
+        (None, Kind::List(Kind::Record(_))) if notation == Notation::Yaml => item_lines(&key.kind),
+        (None, kind) => example(kind, notation),
+    };
+    notation.line(key.name, &value)
+}
+
+/// A list of maps as authors write it in YAML: an item with what it must hold, on lines below the key.
+pub(super) fn item_lines(kind: &Kind) -> String {
+    let Kind::List(Kind::Record(keys)) = kind else { return String::new() };
+    let lines = keys.iter().filter(|key| key.required).map(|key| example_line(key, Notation::Yaml));
+    format!("\n  - {}", lines.collect::<Vec<_>>().join("\n    "))
 }
 
 fn braces(keys: &[Key], notation: Notation) -> String {

@@ -11,6 +11,8 @@ pub struct Key {
     pub required: bool,
     /// The value where the key is not written, in YAML.
     pub default: Option<&'static str>,
+    /// A value that shows what is meant, where one by its kind alone would mislead.
+    pub example: Option<&'static str>,
     /// What it is for, as a noun phrase without a full stop: in Japanese, in English.
     pub about: (&'static str, &'static str),
 }
@@ -64,7 +66,7 @@ impl Key {
         about_ja: &'static str,
         about_en: &'static str,
     ) -> Self {
-        Self { name, kind, required: true, default: None, about: (about_ja, about_en) }
+        Self { name, kind, required: true, default: None, example: None, about: (about_ja, about_en) }
     }
 
     /// A key that may be left out.
@@ -74,13 +76,20 @@ impl Key {
         about_ja: &'static str,
         about_en: &'static str,
     ) -> Self {
-        Self { name, kind, required: false, default: None, about: (about_ja, about_en) }
+        Self { name, kind, required: false, default: None, example: None, about: (about_ja, about_en) }
     }
 
     /// The same key with the value that counts where it is left out, in YAML.
     #[must_use]
     pub const fn or(mut self, default: &'static str) -> Self {
         self.default = Some(default);
+        self
+    }
+
+    /// The same key with a value that messages may show.
+    #[must_use]
+    pub const fn such_as(mut self, example: &'static str) -> Self {
+        self.example = Some(example);
         self
     }
 }

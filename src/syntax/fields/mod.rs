@@ -14,7 +14,9 @@ mod scalar;
 #[cfg(test)]
 mod tests;
 
+pub use describe::expected;
 pub use key::{Key, Kind};
 pub use nearest::nearest;
 pub use read::{read, read_value};
 pub use record::{Datum, Member, Record, Typed};
+pub use scalar::meant;

@@ -1,7 +1,7 @@
 //! From nodes to records: every key and every value is looked at, and all that is wrong is told at once.
 
 use super::super::node::{Entry, Node, Scalar, Style, Value};
-use super::describe::{Notation, example, expected};
+use super::describe::{Notation, example, example_line, expected, item_lines, spaced};
 use super::key::{Key, Kind};
 use super::nearest::nearest;
 use super::record::{Datum, Field, Member, Record, Typed};
@@ -60,9 +60,11 @@ impl Reader<'_> {
                 &[]
             }
         };
+        // A key that was only mistyped is not missing as well.
+        let mut mistyped = Vec::new();
         for entry in entries {
             if !keys.iter().copied().flatten().any(|key| key.name == entry.key) {
-                self.unknown(entry, keys, entries);
+                mistyped.extend(self.unknown(entry, keys, entries));
             }
         }
         let mut fields = Vec::new();
@@ -73,7 +75,8 @@ impl Reader<'_> {
             if value.is_none() {
                 value = key.default.and_then(|default| self.default(default, &key.kind, start));
             }
-            if entry.is_none() && key.required && matches!(node.value, Value::Map(_)) {
+            let missing = entry.is_none() && !mistyped.contains(&key.name);
+            if missing && key.required && matches!(node.value, Value::Map(_)) {
                 self.missing(key, entries.first().map_or(node.span, |entry| entry.key_span));
             }
             fields.push(Field { name: key.name, written, value });
@@ -124,7 +127,37 @@ impl Reader<'_> {
     }
 
     fn items(&mut self, items: &[Node], kind: &Kind, name: &str) -> Datum {
-        Datum::List(items.iter().filter_map(|item| self.value(item, kind, name)).collect())
+        let mut values = Vec::new();
+        for item in items {
+            match (&item.value, kind) {
+                (Value::Scalar(scalar), Kind::Record(keys)) => self.bare_item(item, scalar, keys, name),
+                _ => values.extend(self.value(item, kind, name)),
+            }
+        }
+        Datum::List(values)
+    }
+
+    /// A text where an item has keys: `- 氏名` for `- text: 氏名`.
+    fn bare_item(&mut self, item: &Node, scalar: &Scalar, keys: &[Key], name: &str) {
+        let Some(key) = keys.iter().find(|key| key.required).or(keys.first()) else { return };
+        // `- text：氏名` was meant as a key; the reader of YAML has said so of the colon.
+        let text = scalar.text.text.strip_prefix(key.name).map_or(scalar.text.text.as_str(), |rest| {
+            rest.strip_prefix(['：', ':']).unwrap_or(&scalar.text.text).trim()
+        });
+        let key = key.name;
+        let (ja, en) = match self.notation {
+            Notation::Yaml => (format!("「- {key}: 」"), format!("“- {key}: ”")),
+            Notation::Toml => (format!("「{key} = 」"), format!("“{key} = ”")),
+        };
+        let value =
+            if text.len() == scalar.text.text.len() { self.as_written(scalar) } else { text.to_owned() };
+        let dash = if self.notation == Notation::Yaml { "- " } else { "" };
+        self.report(
+            Code::WrongKind,
+            item.span,
+            say!("「{name}」は、1つずつ{ja}で書き始めます。", "Each item of “{name}” begins with {en}."),
+            Some(format!("{dash}{}", self.notation.line(key, &value))),
+        );
     }
 
     /// The first kind that takes the value without complaint; else the complaints of the first kind of its
@@ -167,7 +200,8 @@ impl Reader<'_> {
             .value(&node, kind, default)
     }
 
-    fn unknown(&mut self, entry: &Entry, keys: &[&'static [Key]], entries: &[Entry]) {
+    /// Reports a key that is not known; gives the one that was probably meant.
+    fn unknown(&mut self, entry: &Entry, keys: &[&'static [Key]], entries: &[Entry]) -> Option<&'static str> {
         let name = &entry.key;
         // A key that is there already is hardly what was meant.
         let free = keys.iter().copied().flatten().map(|key| key.name);
@@ -178,7 +212,8 @@ impl Reader<'_> {
             place,
             say!("「{name}」というキーはここにはありません。", "There is no key “{name}” here."),
         );
-        if let Some(meant) = nearest(name, free) {
+        let meant = nearest(name, free);
+        if let Some(meant) = meant {
             let value = match &entry.value.value {
                 Value::Scalar(scalar) => self.as_written(scalar),
                 _ => String::new(),
@@ -191,18 +226,22 @@ impl Reader<'_> {
             diagnostic = diagnostic.help(say!("使えるキー: {all}", "Known keys: {all}"));
         }
         self.diagnostics.push(diagnostic);
+        meant
     }
 
     fn missing(&mut self, key: &Key, at: Span) {
         let (name, (ja, en)) = (key.name, key.about);
-        let line = self.notation.line(name, &example(&key.kind, self.notation));
+        let line = example_line(key, self.notation);
         self.diagnostics.push(
             Diagnostic::new(
                 Code::MissingKey,
                 Place::new(self.path, at),
                 say!("「{name}」がありません。", "“{name}” is missing."),
             )
-            .help(say!("「{name}」（{ja}）の行を加えてください。", "Add a line for “{name}” ({en})."))
+            .help(say!(
+                "「{name}」の行を加えてください。書くのは、{ja}です。",
+                "Add a line for “{name}” ({en})."
+            ))
             .correct(line),
         );
     }
@@ -220,13 +259,23 @@ impl Reader<'_> {
         };
         let line = match (&node.value, kind) {
             // A single value where a list is due: the author's own value in brackets says it best.
+            // `title: [[用語]]` is a text that lacks its quotes.
+            (Value::List(_) | Value::Map(_), Kind::Text | Kind::Plain) => match flow(node) {
+                Some(text) if !text.contains(['"', '\\']) => format!("\"{text}\""),
+                _ => example(kind, self.notation),
+            },
+            (_, Kind::List(Kind::Record(_))) if self.notation == Notation::Yaml => item_lines(kind),
             (Value::Scalar(scalar), Kind::List(_)) if scalar.style != Style::Block => {
                 format!("[{}]", self.as_written(scalar))
+            }
+            (Value::Scalar(scalar), Kind::Tuple(length, _)) if scalar.style == Style::Plain => {
+                let more = ", …".repeat(length.saturating_sub(1));
+                format!("[{}{more}]", self.as_written(scalar))
             }
             _ => example(kind, self.notation),
         };
         let message = Said {
-            ja: format!("「{name}」には{ja}を書きますが、{}。", found.ja),
+            ja: format!("「{name}」には{}を書きますが、{}。", spaced(&ja), found.ja),
             en: format!("“{name}” takes {en}, but here is {}.", found.en),
         };
         let mut diagnostic = Diagnostic::new(Code::WrongKind, Place::new(self.path, node.span), message)
@@ -249,13 +298,12 @@ impl Reader<'_> {
         kind: &Kind,
         name: &str,
     ) -> Option<Typed> {
-        let Refusal { message, correction } = refusal;
+        let Refusal { problem, correction } = refusal;
         let quotes = scalar.style == Style::Quoted
             && !matches!(kind, Kind::Integer { .. } | Kind::Number | Kind::Percent | Kind::Boolean);
         let value = correction.unwrap_or_else(|| example(kind, self.notation));
         let value = if quotes && !value.starts_with('"') { format!("\"{value}\"") } else { value };
-        let message =
-            Said { ja: format!("「{name}」: {}", message.ja), en: format!("“{name}”: {}", message.en) };
+        let message = problem.said(name, kind);
         self.report(Code::WrongKind, node.span, message, Some(self.notation.line(name, &value)));
         None
     }
@@ -275,6 +323,22 @@ impl Reader<'_> {
             Style::Quoted => format!("{text:?}"),
         }
     }
+}
+
+/// A short list or map as it is written on one line; `None` where it is long.
+fn flow(node: &Node) -> Option<String> {
+    let text = match &node.value {
+        Value::Null => String::new(),
+        Value::Scalar(scalar) => scalar.text.text.clone(),
+        Value::List(items) => {
+            format!("[{}]", items.iter().take(9).map(flow).collect::<Option<Vec<_>>>()?.join(", "))
+        }
+        Value::Map(entries) => {
+            let pair = |entry: &Entry| Some(format!("{}: {}", entry.key, flow(&entry.value)?));
+            format!("{{{}}}", entries.iter().take(9).map(pair).collect::<Option<Vec<_>>>()?.join(", "))
+        }
+    };
+    (text.len() <= 200).then_some(text)
 }
 
 /// Whether a value has the shape of a kind, whatever is wrong inside.

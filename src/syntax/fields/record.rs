@@ -172,6 +172,12 @@ impl Record {
         Place::new(&self.path, self.span(name).unwrap_or(self.span))
     }
 
+    /// What to point at when there is something to say of all that a key holds: the key or, where it was left
+    /// out, the map.
+    pub fn key_place(&self, name: &str) -> Place {
+        Place::new(&self.path, self.key_span(name).unwrap_or(self.span))
+    }
+
     fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::super::date::Date;
 use super::super::node::{Scalar, Style};
-use super::describe::expected;
+use super::describe::{expected, spaced};
 use super::key::Kind;
 use super::nearest::nearest;
 use super::record::Datum;
@@ -15,10 +15,44 @@ use crate::say;
 
 /// Why a scalar is not what was asked for.
 pub(super) struct Refusal {
-    /// What is wrong with it, as a sentence.
-    pub(super) message: Said,
+    /// What is wrong with it.
+    pub(super) problem: Problem,
     /// The value as it should be written, where that is known.
     pub(super) correction: Option<String>,
+}
+
+/// What is wrong with a scalar.
+pub(super) enum Problem {
+    Empty,
+    SeveralLines,
+    /// A day that no calendar has.
+    NoSuchDay(String),
+    /// Something else than what was asked for.
+    Other(String),
+}
+
+impl Problem {
+    /// The problem of the value of `name`, as a sentence.
+    pub(super) fn said(&self, name: &str, kind: &Kind) -> Said {
+        match self {
+            Self::Empty => say!("「{name}」の値が空です。", "The value of “{name}” is empty."),
+            Self::SeveralLines => {
+                say!("「{name}」には1行の文だけを書けます。", "“{name}” takes only one line of text.")
+            }
+            Self::NoSuchDay(shown) => say!(
+                "「{name}」: 「{shown}」という日は暦にありません。",
+                "“{name}”: there is no day “{shown}” in the calendar."
+            ),
+            Self::Other(shown) => {
+                let Said { ja, en } = expected(kind);
+                let ja = spaced(&ja);
+                say!(
+                    "「{name}」には{ja}を書きますが、「{shown}」とあります。",
+                    "“{name}” takes {en}, but here is “{shown}”."
+                )
+            }
+        }
+    }
 }
 
 /// Reads a scalar as `kind`. `None` where the kind is none of scalars.
@@ -26,9 +60,7 @@ pub(super) fn read(scalar: &Scalar, kind: &Kind) -> Option<Result<Datum, Refusal
     let blanks = [' ', '\t', '\n'];
     let text = scalar.text.text.trim_matches(blanks);
     if text.is_empty() && !matches!(kind, Kind::List(_) | Kind::Record(_) | Kind::Map(_) | Kind::Any(_)) {
-        return Some(Err(Refusal {
-            message: say!("値が空です。", "The value is empty."), correction: None
-        }));
+        return Some(Err(Refusal { problem: Problem::Empty, correction: None }));
     }
     // Numbers and booleans are bare words in YAML and TOML; in quotes they are texts.
     let quoted = scalar.style != Style::Plain
@@ -37,7 +69,7 @@ pub(super) fn read(scalar: &Scalar, kind: &Kind) -> Option<Result<Datum, Refusal
         Kind::Text => Some(Datum::Text(scalar.text.clone())),
         Kind::Plain if text.contains('\n') => {
             return Some(Err(Refusal {
-                message: say!("ここには1行の文だけを書けます。", "Only one line of text can stand here."),
+                problem: Problem::SeveralLines,
                 correction: Some(text.split_whitespace().collect::<Vec<_>>().join(" ")),
             }));
         }
@@ -72,36 +104,38 @@ fn exact(text: &str, kind: &Kind) -> Option<Datum> {
 fn refuse(text: &str, kind: &Kind) -> Refusal {
     let shown: String = text.chars().take(40).collect();
     let shown = if shown.len() < text.len() { format!("{shown}…") } else { shown };
-    let Said { ja, en } = expected(kind);
     let missing_day = matches!(kind, Kind::Date) && {
         let parts: Vec<&str> = text.split('-').collect();
         parts.iter().map(|part| part.len()).eq([4, 2, 2])
             && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    let message = if missing_day {
-        say!("「{shown}」という日は暦にありません。", "There is no day “{shown}” in the calendar.")
-    } else {
-        say!("ここには{ja}を書きますが、「{shown}」とあります。", "Expected {en}, found “{shown}”.")
-    };
-    Refusal { message, correction: meant(text, kind) }
+    let problem = if missing_day { Problem::NoSuchDay(shown) } else { Problem::Other(shown) };
+    Refusal { problem, correction: meant(text, kind) }
 }
 
 /// What was probably meant, in the form in which it should be written.
-fn meant(text: &str, kind: &Kind) -> Option<String> {
+pub fn meant(text: &str, kind: &Kind) -> Option<String> {
     let folded: String = text.nfkc().collect();
     let folded = folded.trim();
     let candidate = match kind {
         Kind::Id => {
             folded.chars().map(|c| if c.is_whitespace() || c == '/' { '-' } else { c }).collect::<String>()
         }
-        Kind::Integer { .. } | Kind::Number => number_text(folded),
-        Kind::Percent => number_text(folded.trim_end_matches(['%', '点'])),
+        Kind::Integer { min, max } => {
+            let number = number_text(without_unit(folded));
+            number.parse::<i64>().map_or(number, |number| number.clamp(*min, *max).to_string())
+        }
+        Kind::Number | Kind::Percent => number_text(without_unit(folded)),
         Kind::Boolean => match folded.to_lowercase().as_str() {
             "yes" | "on" | "y" | "true" | "1" | "はい" | "○" => "true".to_owned(),
             "no" | "off" | "n" | "false" | "0" | "いいえ" | "×" => "false".to_owned(),
             _ => return None,
         },
-        Kind::Choice(words) => return nearest(text, words.iter().copied()).map(str::to_owned),
+        Kind::Choice(words) => {
+            let near = nearest(text, words.iter().copied());
+            let longer = || words.iter().copied().find(|word| word.len() > 2 && folded.starts_with(*word));
+            return near.or_else(longer).map(str::to_owned);
+        }
         Kind::Date => dashed(folded),
         Kind::Duration => {
             let spelled = folded
@@ -120,7 +154,16 @@ fn meant(text: &str, kind: &Kind) -> Option<String> {
     exact(&candidate, kind).map(|_| candidate)
 }
 
+/// `約15分` and `80%` without what stands around the number.
+fn without_unit(folded: &str) -> &str {
+    folded
+        .trim_matches(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '.' | '−' | 'ー' | '‐' | '–' | '+'))
+}
+
 fn number_text(folded: &str) -> String {
+    if folded.is_empty() {
+        return String::new();
+    }
     let text: String = folded
         .chars()
         .filter(|c| *c != ',' && *c != '_')
@@ -215,6 +258,9 @@ mod tests {
             |text, kind, meant: &str| assert_eq!(bare(text, kind), Err(Some(meant.to_owned())), "{text}");
         corrected("１０", POINTS, "10");
         corrected("007", POINTS, "7");
+        corrected("101", POINTS, "100");
+        corrected("約15分", POINTS, "15");
+        corrected("warning", Kind::Choice(&["error", "warn", "off"]), "warn");
         corrected("yes", Kind::Boolean, "true");
         corrected("Off", Kind::Boolean, "false");
         corrected("True", Kind::Boolean, "true");
@@ -233,7 +279,6 @@ mod tests {
     #[test]
     fn wrong_values_are_refused() {
         for (text, kind) in [
-            ("101", POINTS),
             ("ten", POINTS),
             ("1e3", Kind::Number),
             ("NaN", Kind::Number),

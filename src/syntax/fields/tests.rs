@@ -84,14 +84,12 @@ fn everything_wrong_is_told_at_once() {
         [
             "unknown-key 1:1 「promt」というキーはここにはありません。 → prompt: 速報の期限は",
             "missing-key 1:1 「id」がありません。 → id: name-1",
-            "missing-key 1:1 「prompt」がありません。 → prompt: ここに文を書きます",
-            "wrong-kind 2:9 「points」: ここには0から100までの整数を書きますが、「１０」とあります。 → points: 10",
-            "wrong-kind 3:8 「draft」: ここにはtrue か falseを書きますが、「yes」とあります。 → draft: true",
+            "wrong-kind 2:9 「points」には0から100までの整数を書きますが、「１０」とあります。 → points: 10",
+            "wrong-kind 3:8 「draft」には true か false を書きますが、「yes」とあります。 → draft: true",
             "unknown-key 5:6 「txt」というキーはここにはありません。 → text: はい",
-            "missing-key 5:6 「text」がありません。 → text: ここに文を書きます",
-            "wrong-kind 6:5 「choices」には文章、またはキーと値の組（text, correct）を書きますが、1個の値の並びがあります。 → choices: ここに文を書きます",
-            "wrong-kind 7:9 「pairs」には2個の「1行の文」の並びを書きますが、1個の値の並びがあります。 → pairs: [ここに名前を書きます, ここに名前を書きます]",
-            "wrong-kind 8:7 「draw」: ここには1から1000までの整数を書きますが、「many」とあります。 → draw: 1",
+            "wrong-kind 6:5 「choices」には文章、またはキーと値の組（text, correct）を書きますが、1個の値の並びがあります。 → choices: …",
+            "wrong-kind 7:9 「pairs」には2個の「1行の文」の並びを書きますが、1個の値の並びがあります。 → pairs: […, …]",
+            "wrong-kind 8:7 「draw」には1から1000までの整数を書きますが、「many」とあります。 → draw: 1",
             "wrong-kind 9:10 「shuffle」には「questions, choices のいずれか」の並びを書きますが、ひとつの値があります。 → shuffle: [choices]",
             "wrong-kind 10:1 「time-limit」に値がありません。値を書くか、行ごと消してください。 → time-limit: 30m",
             "unknown-key 11:1 「bgcolor」というキーはここにはありません。 → ",
@@ -111,8 +109,7 @@ fn toml_is_read_by_the_same_keys_and_corrected_as_toml() {
     assert_eq!(
         told,
         [
-            "missing-key 1:1 「prompt」がありません。 → prompt = \"ここに文を書きます\"",
-            "wrong-kind 1:6 「id」: ここには半角の英数字と - _ . からなる名前を書きますが、「q 1」とあります。 → id = \"q-1\"",
+            "wrong-kind 1:6 「id」には半角の英数字と - _ . からなる名前を書きますが、「q 1」とあります。 → id = \"q-1\"",
             "unknown-key 2:1 「promt」というキーはここにはありません。 → prompt = \"a\"",
         ]
     );

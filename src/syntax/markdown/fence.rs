@@ -110,7 +110,7 @@ impl Builder<'_, '_> {
                 Code::Fence,
                 place,
                 say!(
-                    "「{name}」を閉じるにはコロンが足りません（{colons} 個で始まっています）。",
+                    "「{name}」を閉じるにはコロンが足りません（{colons}個で始まっています）。",
                     "Too few colons to close “{name}”, which was opened with {colons}."
                 ),
             )

@@ -238,7 +238,7 @@ impl<'p> Text<'p> {
                     say!("「{base}」の読みがありません。", "“{base}” has no reading.")
                 } else {
                     say!(
-                        "「{base}」は {wanted} 文字ですが、読みが {count} 個あります。",
+                        "「{base}」は{wanted}文字ですが、読みが{count}個あります。",
                         "“{base}” has {wanted} characters, but there are {count} readings."
                     )
                 };
@@ -305,7 +305,7 @@ impl<'p> Text<'p> {
         diagnostics.push(
             Diagnostic::new(
                 Code::FullWidth,
-                self.prepared.source().place(start..start + sign.len_utf8()),
+                self.prepared.source().place(start..start + sign.len_utf8() * signs.max(1)),
                 say!(
                     "行頭に全角の「{sign}」があります。ここは半角の「{half}」で書きます。",
                     "The line begins with a full-width “{sign}” where a half-width “{half}” is meant."

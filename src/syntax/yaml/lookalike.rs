@@ -33,10 +33,17 @@ pub(super) fn key(
         let lead = value.len() - value.trim_start().len();
         let lead = value.get(..lead).unwrap_or_default().replace('\u{3000}', "  ");
         let fixed = line.text.replacen(value, &format!("{lead}{trimmed}"), 1);
-        let message = say!(
-            "「{trimmed}」の前後に全角の空白があります。",
-            "There is a full-width blank beside “{trimmed}”."
-        );
+        let message = if value.starts_with('\u{3000}') {
+            say!(
+                "「{trimmed}」の前に全角の空白があります。字下げは半角の空白でします。",
+                "There is a full-width blank before “{trimmed}”. Indent with half-width blanks."
+            )
+        } else {
+            say!(
+                "「{trimmed}」の後に全角の空白があります。",
+                "There is a full-width blank behind “{trimmed}”."
+            )
+        };
         diagnostics.push(Diagnostic::new(Code::FullWidth, source.place(range), message).correct(fixed));
     }
     trimmed.to_owned()

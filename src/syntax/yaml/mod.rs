@@ -36,14 +36,19 @@ const MAX_PROBLEMS: usize = 500;
 /// Parses a YAML text. The value is `None` where the text is empty or cannot be parsed; what could be parsed
 /// but should not stand there (an anchor, a key given twice) is reported and left out.
 pub fn parse(excerpt: &Excerpt) -> Checked<Option<Node>> {
-    let mut builder =
-        Builder { source: excerpt, stack: Vec::new(), nodes: 0, diagnostics: Diagnostics::default() };
+    let mut builder = Builder {
+        source: excerpt,
+        stack: Vec::new(),
+        nodes: 0,
+        misindented: false,
+        diagnostics: Diagnostics::default(),
+    };
     let value = if excerpt.text.len() > MAX_LENGTH {
         builder.diagnostics.push(refused::too_long(excerpt));
         None
     } else {
         match builder.run() {
-            Ok(root) => root,
+            Ok(root) => root.filter(|_| !builder.misindented),
             Err(stop) => {
                 // What was only suspicious before is now known to be the reason.
                 let before = std::mem::take(&mut builder.diagnostics);
@@ -73,6 +78,7 @@ struct Builder<'a> {
     source: &'a Excerpt,
     stack: Vec<Frame>,
     nodes: usize,
+    misindented: bool,
     diagnostics: Diagnostics,
 }
 
@@ -125,7 +131,9 @@ impl Builder<'_> {
             Event::Scalar(value, style, ..) => self.scalar(&value, style, range),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 self.diagnostics.push(refused::alias(self.source, range.clone()));
-                self.finished(range.clone(), Value::Null)
+                // What was meant is a text, so that nobody says that there is no value.
+                let text = self.source.slice(range.clone());
+                self.finished(range, Value::Scalar(Scalar { text, style: Style::Plain }))
             }
             Event::SequenceStart(style, ..) => {
                 self.open(&range)?;
@@ -195,6 +203,8 @@ impl Builder<'_> {
             if range.is_empty() {
                 self.diagnostics.push(refused::not_a_key(source, range.start));
             }
+            // Where the blank indents, all that follows stands at another level than it seems.
+            self.misindented |= value.starts_with('\u{3000}');
             let text = lookalike::key(source, range.clone(), value, &mut self.diagnostics);
             if let Some(Frame::Map { key, .. }) = self.stack.last_mut() {
                 *key = Some(Key { text, range });

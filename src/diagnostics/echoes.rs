@@ -1,0 +1,55 @@
+//! One mistake, one message: what merely follows from another problem is left out.
+//!
+//! Stages do not know of each other's problems, so a glossary that cannot be read makes all its terms unknown.
+//! Told together, the consequences hide the cause. Nothing is left out but for a cause that is itself an error
+//! that no setting can silence.
+
+use std::collections::BTreeSet;
+
+use super::{Code, Diagnostic, Diagnostics};
+use crate::source::{Place, SourcePath, Span};
+
+impl Diagnostics {
+    /// The problems as an author should hear them: in order, each once, and without those that follow from
+    /// others.
+    #[must_use]
+    pub fn settled(self) -> Self {
+        let sorted = self.sorted();
+        let unread: BTreeSet<SourcePath> = sorted
+            .iter()
+            .filter(|found| {
+                matches!(found.code, Code::Encoding | Code::Limit | Code::Unreadable | Code::Syntax)
+            })
+            .filter_map(|found| Some(found.place.as_ref()?.path.clone()))
+            .collect();
+        let misread: Vec<Place> = sorted
+            .iter()
+            .filter(|found| found.code == Code::WrongKind)
+            .filter_map(|found| found.place.clone())
+            .collect();
+        let echoes = |found: &Diagnostic| follows_from_unread(found, &unread) || is_inside(found, &misread);
+        Self(sorted.0.into_iter().filter(|found| !echoes(found)).collect())
+    }
+}
+
+/// Whether something is only missing because the file that would hold it could not be read.
+fn follows_from_unread(found: &Diagnostic, unread: &BTreeSet<SourcePath>) -> bool {
+    let is_unread = |name: &str| unread.iter().any(|path| path.file_name() == name);
+    let as_a_whole = |place: &Place| place.span == Span::default() && unread.contains(&place.path);
+    match found.code {
+        Code::UnknownTerm => is_unread("glossary.yaml"),
+        Code::UnknownSource => is_unread("sources.yaml"),
+        Code::UnknownValue => is_unread("book.toml"),
+        Code::MissingKey | Code::NoCourseId => found.place.as_ref().is_some_and(as_a_whole),
+        _ => false,
+    }
+}
+
+/// Whether YAML only warns of what made a value wrong.
+fn is_inside(found: &Diagnostic, misread: &[Place]) -> bool {
+    let Some(place) = &found.place else { return false };
+    let inside = |outer: &Place| {
+        outer.path == place.path && outer.span.start <= place.span.start && place.span.end <= outer.span.end
+    };
+    found.code == Code::YamlTrap && misread.iter().any(inside)
+}
