@@ -87,6 +87,8 @@ fn both_manuals_have_the_same_pages_and_no_broken_links() {
                 Piece::Fence { .. } => None,
             })
             .collect();
+        // What stands between backticks shows how to write a link and is none.
+        let prose: String = prose.lines().flat_map(|line| line.split('`').step_by(2)).collect();
         for target in prose.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let file = target.split('#').next().unwrap();
             if target.contains("://") || file.is_empty() || !file.ends_with(".md") {
