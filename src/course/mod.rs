@@ -9,6 +9,7 @@ pub mod book;
 mod citations;
 mod glossary;
 mod lesson;
+mod naming;
 mod outline;
 
 pub use assemble::assemble;

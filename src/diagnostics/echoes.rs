@@ -40,6 +40,10 @@ fn follows_from_unread(found: &Diagnostic, unread: &BTreeSet<SourcePath>) -> boo
         Code::UnknownTerm => is_unread("glossary.yaml"),
         Code::UnknownSource => is_unread("sources.yaml"),
         Code::UnknownValue => is_unread("book.toml"),
+        // These name the file in which something is missing, and point at the one that asks for it.
+        Code::BadImage | Code::MissingAnchor => {
+            unread.iter().any(|path| found.message.en.contains(path.as_str()))
+        }
         Code::MissingKey | Code::NoCourseId => found.place.as_ref().is_some_and(as_a_whole),
         _ => false,
     }

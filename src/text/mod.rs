@@ -4,13 +4,18 @@
 //! exists, every picture a size, every term a definition. [`resolve`] turns the parser's stage into it, given
 //! an [`Index`] of all that can be referred to. Nothing here knows HTML, URLs or files.
 
+mod attributes;
 mod custom;
 mod declaration;
 mod directive;
 mod index;
+mod join;
 mod link;
+mod linking;
+mod named;
 mod opening;
 mod picture;
+mod placement;
 mod resolve;
 
 pub use custom::{AttributeValue, Custom, StyledBlock, StyledChild};
@@ -19,9 +24,10 @@ pub use declaration::{
     AttributeDeclaration, AttributeKind, BlockDeclaration, Body, ChildDeclaration, LabelUse,
 };
 pub use index::{Index, MediaFile, PageEntry, SourceEntry, TermEntry};
+pub use join::plain_text;
 pub use link::Target;
 pub use picture::{Picture, svg_problem, svg_size};
-pub use resolve::{Resolver, Setting, Uses, plain_text};
+pub use resolve::{Resolver, Setting, Uses};
 
 use std::fmt;
 use std::sync::Arc;

@@ -6,14 +6,19 @@ use std::fmt::Write as _;
 use terakoya::diagnostics::{Code, Diagnostics, Language, Said, Severity};
 use terakoya::manual::key_tables;
 use terakoya::source::Sources;
-use terakoya::syntax::fields::{Key, expected};
+use terakoya::syntax::fields::{Key, Kind, expected};
 use terakoya::text::{AttributeDeclaration, BlockDeclaration, Body, LabelUse};
 use terakoya::theme::{self, Theme};
 
 /// Every generated part by its name.
 pub fn parts(language: Language) -> BTreeMap<String, String> {
-    let mut parts: BTreeMap<String, String> =
-        key_tables().into_iter().map(|table| (table.name, keys(table.keys, language))).collect();
+    let mut parts: BTreeMap<String, String> = key_tables()
+        .into_iter()
+        .map(|table| {
+            let written = keys(&table.name, table.keys, language);
+            (table.name, written)
+        })
+        .collect();
     parts.insert("blocks".to_owned(), blocks(language));
     parts.insert("codes".to_owned(), codes(language));
     parts
@@ -41,7 +46,7 @@ fn head(out: &mut String, cells: &[&str]) {
     row(out, &vec!["---"; cells.len()]);
 }
 
-fn keys(keys: &[Key], language: Language) -> String {
+fn keys(name: &str, keys: &[Key], language: Language) -> String {
     let mut out = String::new();
     let words = match language {
         Language::Japanese => ["キー", "意味", "書けるもの", "書かないとき"],
@@ -56,7 +61,14 @@ fn keys(keys: &[Key], language: Language) -> String {
             None => "—".to_owned(),
         };
         let value = expected(&key.kind);
-        row(&mut out, &[&format!("`{}`", key.name), word(language, ja, en), value.get(language), &default]);
+        // `book.toml` is the one file that is not YAML.
+        let value = match key.kind {
+            Kind::List(Kind::Record(_)) if name.starts_with("book-") => "`[[ ]]`",
+            Kind::Record(_) if name == "book" => "",
+            _ => value.get(language),
+        };
+        let key = if name == "book" { format!("`[{}]`", key.name) } else { format!("`{}`", key.name) };
+        row(&mut out, &[&key, word(language, ja, en), value, &default]);
     }
     out
 }

@@ -1,12 +1,10 @@
 //! What several tests need.
+#![allow(dead_code, reason = "not every test needs every helper")]
+#![allow(clippy::disallowed_methods, reason = "suites, manuals and small projects are files")]
+#![allow(clippy::panic, reason = "a test may fail")]
 
-#[allow(dead_code, reason = "not every test needs every helper")]
 pub mod dump;
-#[allow(dead_code, reason = "not every test needs every helper")]
 pub mod manual;
-#[allow(dead_code, reason = "not every test needs every helper")]
 pub mod project;
-#[allow(dead_code, reason = "not every test needs every helper")]
 pub mod suite;
-#[allow(dead_code, reason = "not every test needs every helper")]
 pub mod walk;

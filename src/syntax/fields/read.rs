@@ -247,7 +247,12 @@ impl Reader<'_> {
     }
 
     fn wrong(&mut self, node: &Node, kind: &Kind, name: &str) -> Option<Typed> {
-        let Said { ja, en } = expected(kind);
+        let Said { ja, en } = match (kind, self.notation) {
+            (Kind::List(Kind::Record(_)), Notation::Toml) => {
+                say!("「[[ ]]」で始まる表", "tables that start with [[ ]]")
+            }
+            _ => expected(kind),
+        };
         let found = match &node.value {
             Value::Null => say!("何もありません", "nothing"),
             Value::Scalar(_) => say!("ひとつの値があります", "a single value"),
@@ -264,7 +269,10 @@ impl Reader<'_> {
                 Some(text) if !text.contains(['"', '\\']) => format!("\"{text}\""),
                 _ => example(kind, self.notation),
             },
-            (_, Kind::List(Kind::Record(_))) if self.notation == Notation::Yaml => item_lines(kind),
+            (_, Kind::List(Kind::Record(_))) => match self.notation {
+                Notation::Yaml => item_lines(kind),
+                Notation::Toml => example(kind, self.notation),
+            },
             (Value::Scalar(scalar), Kind::List(_)) if scalar.style != Style::Block => {
                 format!("[{}]", self.as_written(scalar))
             }

@@ -1,0 +1,89 @@
+//! Terms, sources and values: what is defined once and used by its name.
+
+use super::resolve::{Resolver, add};
+use super::{Inline, TermUse};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::say;
+use crate::source::{Place, SourcePath};
+use crate::syntax::fields::nearest;
+use crate::syntax::tree::{Name, WrittenTerm};
+
+impl Resolver<'_> {
+    pub(super) fn term(&mut self, term: &WrittenTerm, path: &SourcePath) -> Inline {
+        if let Some(entry) = self.index.terms.get(&term.term) {
+            add(&mut self.uses.terms, entry.term.clone());
+            return Inline::Term(TermUse { term: entry.term.clone(), shown: term.shown.clone() });
+        }
+        let mut diagnostic = Diagnostic::new(
+            Code::UnknownTerm,
+            Place::new(path, term.span),
+            say!("用語「{}」は用語集にありません。", "The term \"{}\" is not in the glossary.", term.term),
+        );
+        diagnostic = match nearest(&term.term, self.index.terms.keys().map(String::as_str)) {
+            Some(near) => diagnostic
+                .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
+                .correct(format!("[[{near}]]")),
+            None => diagnostic.help(say!(
+                "glossary.yaml に `- term: {0}` と `text:` を足します。用語でなければ [[ ]] を外します。",
+                "Add `- term: {0}` with its `text:` to glossary.yaml, or take the [[ ]] away.",
+                term.term
+            )),
+        };
+        self.diagnostics.push(diagnostic);
+        Inline::Text(term.shown.clone())
+    }
+
+    /// Checks the id of a source and notes its use.
+    pub fn source(&mut self, name: &Name, path: &SourcePath) -> Option<String> {
+        if self.index.sources.contains_key(&name.text) {
+            add(&mut self.uses.sources, name.text.clone());
+            return Some(name.text.clone());
+        }
+        let diagnostic = Diagnostic::new(
+            Code::UnknownSource,
+            Place::new(path, name.span),
+            say!(
+                "出典「{}」は sources.yaml にありません。",
+                "The source \"{}\" is not in sources.yaml.",
+                name.text
+            ),
+        );
+        self.diagnostics.push(match nearest(&name.text, self.index.sources.keys().map(String::as_str)) {
+            Some(near) => diagnostic
+                .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
+                .correct(format!("[@{near}]")),
+            None => diagnostic.help(say!(
+                "sources.yaml に `{0}:` と、その kind・title・publisher を足します。",
+                "Add `{0}:` with its kind, title and publisher to sources.yaml.",
+                name.text
+            )),
+        });
+        None
+    }
+
+    pub(super) fn value(&mut self, name: &Name, path: &SourcePath) -> String {
+        if let Some(value) = self.index.values.get(&name.text) {
+            return value.clone();
+        }
+        let diagnostic = Diagnostic::new(
+            Code::UnknownValue,
+            Place::new(path, name.span),
+            say!(
+                "値「{}」は book.toml の [values] にありません。",
+                "The value \"{}\" is not in [values] of book.toml.",
+                name.text
+            ),
+        );
+        self.diagnostics.push(match nearest(&name.text, self.index.values.keys().map(String::as_str)) {
+            Some(near) => diagnostic
+                .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
+                .correct(format!("{{{{{near}}}}}")),
+            None => diagnostic.help(say!(
+                "book.toml の [values] に `{0} = \"…\"` を足します。",
+                "Add `{0} = \"…\"` to [values] in book.toml.",
+                name.text
+            )),
+        });
+        format!("{{{{{}}}}}", name.text)
+    }
+}

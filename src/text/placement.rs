@@ -1,0 +1,118 @@
+//! Where a lesson shows a quiz: `::quiz{src=name}`.
+
+use super::Custom;
+use super::declaration::Body;
+use super::linking::relative;
+use super::opening::Opening;
+use super::resolve::{Resolver, Setting};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::say;
+use crate::source::{Place, SourcePath};
+use crate::syntax::fields::nearest;
+use crate::syntax::tree::{Attribute, Directive};
+
+impl Resolver<'_> {
+    /// A quiz placed by `::quiz{src=name}`.
+    pub(super) fn quiz(&mut self, directive: &Directive, path: &SourcePath) -> Custom {
+        let place = Place::new(path, directive.span);
+        if self.setting == Setting::Data {
+            return self.problem(
+                Diagnostic::new(
+                    Code::BlockPlace,
+                    place,
+                    say!(
+                        "クイズは、レッスンの本文にだけ置けます。",
+                        "A quiz can be placed in the text of a lesson only."
+                    ),
+                )
+                .help(say!(
+                    "この行を消し、レッスンの .md ファイルに書きます。",
+                    "Delete this line and write it in the .md file of a lesson."
+                )),
+            );
+        }
+        if !directive.body.is_empty() {
+            self.check_body(directive, Body::None, path);
+        }
+        let mut source: Option<&Attribute> = None;
+        for attribute in &directive.attributes {
+            match attribute.key.text.as_str() {
+                "src" => source = Some(attribute),
+                "id" | "class" => {}
+                key => self.diagnostics.push(
+                    Diagnostic::new(
+                        Code::BlockAttribute,
+                        Place::new(path, attribute.key.span),
+                        say!("「quiz」に属性「{key}」はありません。", "\"quiz\" has no attribute \"{key}\"."),
+                    )
+                    .help(say!(
+                        "見出しや合格点などは、クイズのファイルに書きます。",
+                        "The heading, the pass mark and the like are written in the quiz's file."
+                    ))
+                    .correct(Opening::of(directive).without(key).to_string()),
+                ),
+            }
+        }
+        let Some(source) = source else {
+            return self.problem(
+                Diagnostic::new(
+                    Code::BlockAttribute,
+                    place,
+                    say!("「quiz」には属性 src が要ります。", "\"quiz\" needs the attribute src."),
+                )
+                .correct("::quiz{src=name}"),
+            );
+        };
+        let written = source.value.text.trim();
+        let file_name =
+            if written.ends_with(".quiz.yaml") { written.to_owned() } else { format!("{written}.quiz.yaml") };
+        let file = path.resolve(&file_name);
+        match file {
+            Some(file) if self.index.quizzes.contains(&file) => {
+                self.uses.quizzes.push((file.clone(), directive.span));
+                Custom::Quiz(file)
+            }
+            _ => {
+                let folder = path.parent();
+                let known: Vec<&str> = self
+                    .index
+                    .quizzes
+                    .iter()
+                    .filter(|quiz| quiz.parent() == folder)
+                    .filter_map(|quiz| quiz.file_name().strip_suffix(".quiz.yaml"))
+                    .collect();
+                let message = say!(
+                    "クイズのファイル「{file_name}」がありません。",
+                    "There is no quiz file \"{file_name}\"."
+                );
+                let diagnostic = Diagnostic::new(Code::QuizPlacement, source.value.whole(), message);
+                let near = nearest(written, known.iter().copied());
+                let twin = self.index.quizzes.iter().find(|quiz| quiz.file_name() == file_name);
+                let elsewhere = twin.map(|quiz| relative(quiz.as_str(), path).replace(".quiz.yaml", ""));
+                let known = known.join(" ");
+                let diagnostic = match near {
+                    Some(near) => diagnostic
+                        .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
+                        .correct(format!("::quiz{{src={near}}}")),
+                    None => match elsewhere {
+                        Some(elsewhere) => diagnostic
+                            .help(say!(
+                                "ほかのフォルダーに同じ名前のクイズがあります。",
+                                "There is a quiz of this name in another folder."
+                            ))
+                            .correct(format!("::quiz{{src={elsewhere}}}")),
+                        None if known.is_empty() => diagnostic.help(say!(
+                            "レッスンと同じフォルダーに、{file_name} というファイルを作ります。",
+                            "Make a file {file_name} in the lesson's folder."
+                        )),
+                        None => diagnostic.help(say!(
+                            "同じフォルダーにあるクイズ: {known}",
+                            "Quizzes in the same folder: {known}"
+                        )),
+                    },
+                };
+                self.problem(diagnostic)
+            }
+        }
+    }
+}
