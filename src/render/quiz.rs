@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::escape::{escape, script_json};
 use super::holes::Hole;
-use super::writer::Writer;
+use super::writer::{Writer, own};
 use crate::questions::Words;
 use crate::quiz::{Quiz, QuizQuestion};
 use crate::source::SourcePath;
@@ -68,7 +68,7 @@ impl Writer<'_> {
         let Some(quiz) = self.quizzes.get(path) else { return String::new() };
         let kinds: BTreeSet<String> = quiz.kinds().map(str::to_owned).collect();
         self.parts.questions.extend(kinds);
-        let anchor = format!("quiz-{}", quiz.id);
+        let anchor = own(&format!("quiz:{}:", quiz.id));
         let questions_html = quiz
             .questions
             .iter()
@@ -97,7 +97,7 @@ impl Writer<'_> {
     }
 
     fn question(&mut self, question: &QuizQuestion, quiz: &Quiz, number: usize) -> String {
-        let anchor = format!("quiz-{}-{}", quiz.id, question.id);
+        let anchor = own(&format!("quiz:{}:{}:", quiz.id, question.id));
         let Some(ask) = &question.ask else {
             let prompt = self.blocks(&question.prompt);
             let problem = self.words("quiz", "broken", &[]);
@@ -163,6 +163,6 @@ impl Words for QuestionWords<'_, '_> {
     }
 
     fn id(&mut self, suffix: &str) -> String {
-        self.writer.holes.leave(Hole::Id(format!("{}-{suffix}", self.anchor)))
+        self.writer.holes.leave(Hole::Id(format!("{}{suffix}", self.anchor)))
     }
 }

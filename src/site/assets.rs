@@ -15,6 +15,13 @@ const BASE: [&str; 4] = ["tokens.css", "base.css", "layout.css", "print.css"];
 /// The script that all others need.
 const CORE: &str = "client/terakoya.js";
 
+/// Scripts that every page has, as one file: it packs better, and asks for less. First the core, then the
+/// words, then everything else in `client/`.
+const CLIENT: &str = "client.js";
+
+/// Scripts of every page with a quiz, as one file: `record/`, then the quiz itself.
+const QUIZ: &str = "quiz.js";
+
 /// The script of the page that keeps the record on Firefox from a disk.
 const STORE_SCRIPT: &str = "record/store-page.js";
 
@@ -58,12 +65,20 @@ impl Assets {
                 Some((_, "css")) if path.contains('/') => {
                     add(path, &stem, "css", without_comments(&file.text));
                 }
-                Some((_, "js")) => add(path, &stem, "js", file.text.to_string()),
+                Some((_, "js")) if loaded_alone(path) => add(path, &stem, "js", file.text.to_string()),
                 _ => {}
             }
         }
         add("icons/favicon.svg", "icon", "svg", theme.text("icons/favicon.svg").to_owned());
-        add("strings", "strings", "js", define("strings", &words(theme)));
+        let below = |folder: &str| -> String {
+            let scripts = theme.files.iter().filter(|(path, _)| {
+                path.starts_with(folder) && path.ends_with(".js") && *path != CORE && *path != STORE_SCRIPT
+            });
+            scripts.map(|(_, file)| &*file.text).collect()
+        };
+        let client = [theme.text(CORE), &define("strings", &words(theme)), &below("client/")].concat();
+        add(CLIENT, "client", "js", client);
+        add(QUIZ, "quiz", "js", [&below("record/"), theme.text("quiz/behaviour.js")].concat());
         let lang = match language {
             Language::Japanese => "ja",
             Language::English => "en",
@@ -123,25 +138,23 @@ impl Assets {
         styles
     }
 
-    /// Scripts in the order in which they run: the core, the words, what every page has, then what this page
-    /// has besides.
+    /// Scripts in the order in which they run: what every page has, then what this page has besides.
     fn scripts(&self, parts: &Parts) -> Vec<String> {
-        let below = |folder: &str| {
-            let folder = format!("{folder}/");
-            let all = self.files.keys().filter(move |key| key.starts_with(&folder) && key.ends_with(".js"));
-            all.filter(|key| *key != CORE && *key != STORE_SCRIPT).cloned().collect::<Vec<_>>()
-        };
-        let mut scripts = vec![CORE.to_owned(), "strings".to_owned()];
-        scripts.extend(below("client"));
+        let mut scripts = vec![CLIENT.to_owned()];
         if !parts.questions.is_empty() {
-            scripts.extend(below("record"));
-            scripts.push("quiz/behaviour.js".to_owned());
+            scripts.push(QUIZ.to_owned());
             scripts.extend(parts.questions.iter().map(|name| format!("questions/{name}/behaviour.js")));
         }
         scripts.extend(parts.blocks.iter().map(|name| format!("blocks/{name}/behaviour.js")));
         scripts.retain(|key| self.files.contains_key(key));
         scripts
     }
+}
+
+/// Whether a script is a file of its own on the site: those of blocks and question types, which pages use in
+/// all combinations, and those of the page that keeps the record.
+fn loaded_alone(path: &str) -> bool {
+    path.starts_with("blocks/") || path.starts_with("questions/") || [CORE, STORE_BACKEND, STORE_SCRIPT].contains(&path)
 }
 
 /// A script that hands data to the core.
