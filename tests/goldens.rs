@@ -71,7 +71,9 @@ fn every_example_question_is_judged_as_it_says() {
             }
             let best = question.grade(&question.right_response(), points);
             assert_eq!(best.earned, best.possible, "{folder}: {name}: the right response earns all points");
-            grading.push(json!({ "name": name, "points": points, "key": question.key(), "responses": responses }));
+            grading.push(
+                json!({ "name": name, "points": points, "key": question.key(), "responses": responses }),
+            );
             let page = memory::page(&example.project(), "lesson.html").value;
             for form in memory::cut(&page, "<form class=\"question\"", "</form>") {
                 forms += &format!("<!-- {name} -->\n{form}\n");
@@ -133,7 +135,10 @@ fn examples(folder: &str) -> Vec<Example> {
             };
             let question = entry.get("question").expect("an example has a question");
             Example {
-                name: to_json(entry.get("name").expect("an example has a name")).as_str().expect("a text").to_owned(),
+                name: to_json(entry.get("name").expect("an example has a name"))
+                    .as_str()
+                    .expect("a text")
+                    .to_owned(),
                 quiz: quiz(&text, question),
                 responses: list("responses")
                     .iter()
@@ -171,7 +176,9 @@ fn to_json(node: &Node) -> Json {
         Value::Null => Json::Null,
         Value::Scalar(scalar) => match (scalar.style, scalar.text.text.as_str()) {
             (Style::Plain, "null") => Json::Null,
-            (Style::Plain, number) if number.parse::<f64>().is_ok() => serde_json::from_str(number).expect("a number"),
+            (Style::Plain, number) if number.parse::<f64>().is_ok() => {
+                serde_json::from_str(number).expect("a number")
+            }
             (_, text) => json!(text),
         },
         Value::List(nodes) => nodes.iter().map(to_json).collect(),
@@ -210,9 +217,13 @@ fn folders(path: &str) -> Vec<String> {
     let entries = fs::read_dir(root.join(path)).expect("the folder can be read");
     let mut folders: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     folders.sort();
-    folders.iter().map(|folder| format!("{path}/{}", folder.file_name().expect("a name").to_string_lossy())).collect()
+    folders
+        .iter()
+        .map(|folder| format!("{path}/{}", folder.file_name().expect("a name").to_string_lossy()))
+        .collect()
 }
 
 fn read(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+        .unwrap_or_else(|error| panic!("{path}: {error}"))
 }

@@ -69,7 +69,11 @@ fn check_name(name: &Name, path: &SourcePath, diagnostics: &mut Diagnostics) {
         Diagnostic::new(
             Code::BadName,
             Place::new(path, name.span),
-            say!("「#{}」は、リンクの行き先の名前に使えません。", "\"#{}\" cannot be used as the name of a place.", name.text),
+            say!(
+                "「#{}」は、リンクの行き先の名前に使えません。",
+                "\"#{}\" cannot be used as the name of a place.",
+                name.text
+            ),
         )
         .help(say!(
             "文字と数字と - と _ を使います。初めの文字に _ は使えません。",

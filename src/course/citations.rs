@@ -100,7 +100,11 @@ pub(super) fn read(
                 Diagnostic::new(
                     Code::BadName,
                     Place::new(path, entry.key_span),
-                    say!("「{}」は出典の名前に使えません。", "\"{}\" cannot be the name of a source.", entry.key),
+                    say!(
+                        "「{}」は出典の名前に使えません。",
+                        "\"{}\" cannot be the name of a source.",
+                        entry.key
+                    ),
                 )
                 .help(say!(
                     "英数字と - _ . を使い、英数字で始めます（例: appi-26）。",

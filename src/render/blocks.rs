@@ -82,7 +82,8 @@ impl Writer<'_> {
     }
 
     fn child(&mut self, child: &StyledChild, parent: &str, number: usize) -> ChildView {
-        let anchor = child.id.clone().unwrap_or_else(|| own(&format!("{}:{number}", parent.trim_start_matches(OWN))));
+        let anchor =
+            child.id.clone().unwrap_or_else(|| own(&format!("{}:{number}", parent.trim_start_matches(OWN))));
         ChildView {
             name: child.name.clone(),
             number,

@@ -448,7 +448,8 @@ impl<'a> Renderer<'a> {
         };
         let view = Framed { frame, own: view };
         let html = self.templates.render(&format!("templates/{kind}.html"), &view, &mut writer.diagnostics);
-        let Writer { page, holes, parts, files, diagnostics, .. } = writer;
+        let Writer { page, holes, mut parts, files, diagnostics, .. } = writer;
+        parts.kind = kind;
         Checked { value: Page { id: page, html: holes.split(&html), parts, files }, diagnostics }
     }
 }

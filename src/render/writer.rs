@@ -48,6 +48,8 @@ pub(super) struct Writer<'a> {
     footnotes: BTreeSet<usize>,
     /// How many tables there are so far.
     tables: usize,
+    /// How many quizzes there are so far.
+    pub(super) quiz_count: usize,
 }
 
 impl<'a> Writer<'a> {
@@ -71,6 +73,7 @@ impl<'a> Writer<'a> {
             counts: BTreeMap::new(),
             footnotes: BTreeSet::new(),
             tables: 0,
+            quiz_count: 0,
         }
     }
 
@@ -301,7 +304,8 @@ impl<'a> Writer<'a> {
                     }
                     // In the glossary, say, sources are not listed on the same page.
                     None => {
-                        let url = self.holes.leave(Hole::Page(PageId::Sources, Some(own(&format!("source-{id}")))));
+                        let url =
+                            self.holes.leave(Hole::Page(PageId::Sources, Some(own(&format!("source-{id}")))));
                         (url, self.words("citation", "elsewhere", &[]))
                     }
                 };
