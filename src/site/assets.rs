@@ -165,15 +165,62 @@ fn packed(theme: &Theme, path: &str) -> String {
     let Some(file) = theme.files.get(path) else { return String::new() };
     let text: &str = &file.text;
     let packed = match path.rsplit_once('.') {
-        Some((_, "css")) if file.embedded => {
-            minifier::css::minify(text).ok().map(|packed| packed.to_string())
-        }
+        Some((_, "css")) if file.embedded => Some(packed_css(text)),
         Some((_, "js")) if file.embedded => minifier::js::minify(text).ok().map(|packed| packed.to_string()),
         _ => None,
     };
     let mut packed = packed.unwrap_or_else(|| text.to_owned());
     packed.push('\n');
     packed
+}
+
+/// A style without comments and without blanks that mean nothing: those beside `{`, `}`, `;` and `,`. All others
+/// may matter (`a :hover`, `1rem + 2vw`), so runs of them become one blank.
+fn packed_css(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(first) = rest.chars().next() {
+        let token = match first {
+            '"' | '\'' => string(rest, first),
+            _ if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
+            _ if first.is_ascii_whitespace() => {
+                rest.find(|c: char| !c.is_ascii_whitespace()).unwrap_or(rest.len())
+            }
+            _ => first.len_utf8(),
+        };
+        let (token, after) = rest.split_at(token);
+        rest = after;
+        if token.starts_with("/*") {
+            continue;
+        }
+        let blank = token.starts_with(|c: char| c.is_ascii_whitespace());
+        if blank && !out.is_empty() && !out.ends_with(['{', '}', ';', ',', ' ']) {
+            out.push(' ');
+        } else if !blank {
+            if matches!(first, '{' | '}' | ';' | ',') && out.ends_with(' ') {
+                out.pop();
+            }
+            if first == '}' && out.ends_with(';') {
+                out.pop();
+            }
+            out.push_str(token);
+        }
+    }
+    out
+}
+
+/// The length of the string that `rest` begins with, its quotes included.
+fn string(rest: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in rest.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if c == quote => return at + 1,
+            _ => {}
+        }
+    }
+    rest.len()
 }
 
 /// A script that hands data to the core.
@@ -190,4 +237,19 @@ fn words(theme: &Theme) -> Value {
         }
     }
     Value::Object(flat)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn styles_lose_what_means_nothing_and_keep_what_does() {
+        let css = "/* why */\na > b, c :hover {\n  width: calc(1rem + 2vw);\n  content: \"/* } ; */ \";\n}\n\n@media (x) { d { e: f; } }\n";
+        assert_eq!(
+            packed_css(css),
+            "a > b,c :hover{width: calc(1rem + 2vw);content: \"/* } ; */ \"}@media (x){d{e: f}}"
+        );
+        assert_eq!(packed_css("a { b: c } /* never closed"), "a{b: c}");
+    }
 }
