@@ -46,6 +46,8 @@ pub struct ThemeFile {
     pub text: Arc<str>,
     /// Where messages about it point: a file of the project, or a name for one that is embedded.
     pub path: SourcePath,
+    /// Whether it comes with the tool.
+    pub embedded: bool,
 }
 
 impl Theme {
@@ -85,7 +87,10 @@ pub fn load(
         }
         for (path, text) in own {
             if let Some(relative) = path.below(&folder) {
-                files.insert(relative.to_owned(), ThemeFile { text: Arc::clone(text), path: path.clone() });
+                files.insert(
+                    relative.to_owned(),
+                    ThemeFile { text: Arc::clone(text), path: path.clone(), embedded: false },
+                );
             }
         }
     }
@@ -99,7 +104,7 @@ fn embedded() -> BTreeMap<String, ThemeFile> {
     let mut files = BTreeMap::new();
     let mut add = |path: String, text: &str| {
         if let Some(shown) = SourcePath::new(&format!("(default theme)/{path}")) {
-            files.insert(path, ThemeFile { text: text.into(), path: shown });
+            files.insert(path, ThemeFile { text: text.into(), path: shown, embedded: true });
         }
     };
     walk(&DEFAULT, &mut |path, text| add(path.to_owned(), text));

@@ -12,23 +12,23 @@
   Terakoya.choices = {
     /** Each feedback moves from the answer below to the choice that it is about. */
     enhance(root) {
-      for (const [choice] of all(root)) {
-        const feedback = root.querySelector(`.answer-key [data-key="${CSS.escape(choice.dataset.key ?? "")}"] .choice-feedback`);
+      for (const [choice, input] of all(root)) {
+        const feedback = root.querySelector(`.answer-key [data-key="${CSS.escape(input.value)}"] .choice-feedback`);
         if (!(feedback instanceof HTMLElement)) continue;
         feedback.hidden = true;
         choice.append(feedback);
       }
     },
 
-    chosen: (root) => all(root).flatMap(([choice, input]) => (input.checked ? [choice.dataset.key ?? ""] : [])),
+    chosen: (root) => all(root).flatMap(([, input]) => (input.checked ? [input.value] : [])),
 
     choose(root, keys) {
-      for (const [choice, input] of all(root)) input.checked = keys.includes(choice.dataset.key ?? "");
+      for (const [, input] of all(root)) input.checked = keys.includes(input.value);
     },
 
     mark(root, correct) {
       for (const [choice, input] of all(root)) {
-        const right = correct?.includes(choice.dataset.key ?? "");
+        const right = correct?.includes(input.value);
         const mark = !correct || (!right && !input.checked) ? "" : right ? (input.checked ? "right" : "correct") : "wrong";
         const feedback = choice.querySelector(".choice-feedback");
         if (feedback instanceof HTMLElement) feedback.hidden = !correct || !input.checked;

@@ -36,6 +36,7 @@ pub(super) fn assign(
                 .related(Place::new(path, *first), say!("1つめはここです。", "The first one is here.")),
             );
         } else {
+            check_name(&name, path, diagnostics);
             taken.insert(name.text, name.span);
         }
     }
@@ -55,6 +56,31 @@ pub(super) fn assign(
         heading.id = id;
     });
     taken.into_keys().collect()
+}
+
+/// Ids hold letters, digits, `-` and `_`, and do not begin with `_`: such names are the tool's own.
+fn check_name(name: &Name, path: &SourcePath, diagnostics: &mut Diagnostics) {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    if !name.text.is_empty() && name.text.chars().all(fits) && !name.text.starts_with('_') {
+        return;
+    }
+    let right: String = name.text.chars().map(|c| if fits(c) { c } else { '-' }).collect();
+    diagnostics.push(
+        Diagnostic::new(
+            Code::BadName,
+            Place::new(path, name.span),
+            say!(
+                "「#{}」は、リンクの行き先の名前に使えません。",
+                "\"#{}\" cannot be used as the name of a place.",
+                name.text
+            ),
+        )
+        .help(say!(
+            "文字と数字と - と _ を使います。初めの文字に _ は使えません。",
+            "Use letters, digits, - and _; the first may not be _."
+        ))
+        .correct(format!("{{#{}}}", right.trim_matches(['-', '_']))),
+    );
 }
 
 /// The ids that the author wrote, on headings and on blocks, in order.
@@ -86,7 +112,8 @@ fn slug(text: &str) -> String {
             slug.push('-');
         }
     }
-    let slug = slug.trim_end_matches('-');
+    // Names that begin with `_` are the tool's own.
+    let slug = slug.trim_matches(['-', '_']);
     if slug.is_empty() { "section".to_owned() } else { slug.to_owned() }
 }
 

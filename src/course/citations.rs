@@ -95,6 +95,24 @@ pub(super) fn read(
     let mut sources = BTreeMap::new();
     for entry in entries {
         let record = fields::read(&entry.value, path, &[SOURCE], diagnostics);
+        if !is_id(&entry.key) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::BadName,
+                    Place::new(path, entry.key_span),
+                    say!(
+                        "「{}」は出典の名前に使えません。",
+                        "\"{}\" cannot be the name of a source.",
+                        entry.key
+                    ),
+                )
+                .help(say!(
+                    "英数字と - _ . を使い、英数字で始めます（例: appi-26）。",
+                    "Use ASCII letters, digits, - _ and ., and begin with a letter or digit: appi-26."
+                )),
+            );
+            continue;
+        }
         let plain = |key: &str| record.plain(key).map(|text| text.text.trim().to_owned());
         let (Some(kind), Some(title)) = (record.choice("kind"), plain("title")) else { continue };
         let date = record.date("date").map(|date| date.in_language(language)).or_else(|| plain("date"));
@@ -115,6 +133,12 @@ pub(super) fn read(
         );
     }
     sources
+}
+
+/// Whether `[@name]` can refer to it.
+fn is_id(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
 /// The address, if it is one of the web.

@@ -174,8 +174,6 @@ pub fn view(choices: &[Choice], question: &str, words: &mut dyn Words) -> Value 
         .into_iter()
         .map(|choice| {
             json!({
-                "id": words.id(&choice.key),
-                "key": choice.key,
                 "text": words.line(&choice.text),
                 "name": name,
                 "value": choice.key,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::escape::escape;
-use super::writer::Writer;
+use super::writer::{OWN, Writer, own};
 use crate::text::{AttributeValue, Inline, StyledBlock, StyledChild, Target};
 
 /// What a block's `view.html` sees as `block`.
@@ -56,7 +56,7 @@ impl Writer<'_> {
         let count = self.counts.entry(block.name.clone()).or_default();
         *count += 1;
         let number = *count;
-        let anchor = block.id.clone().unwrap_or_else(|| format!("{}-{number}", block.name));
+        let anchor = block.id.clone().unwrap_or_else(|| own(&format!("{}:{number}", block.name)));
         let view = BlockView {
             block: BlockData {
                 id: self.id(&anchor),
@@ -82,7 +82,8 @@ impl Writer<'_> {
     }
 
     fn child(&mut self, child: &StyledChild, parent: &str, number: usize) -> ChildView {
-        let anchor = child.id.clone().unwrap_or_else(|| format!("{parent}-{number}"));
+        let anchor =
+            child.id.clone().unwrap_or_else(|| own(&format!("{}:{number}", parent.trim_start_matches(OWN))));
         ChildView {
             name: child.name.clone(),
             number,
@@ -130,7 +131,7 @@ impl Writer<'_> {
             AttributeValue::Source(id) => {
                 let number = self.source_number(id);
                 let text = self.source_text(id);
-                let url = self.here(&format!("source-{}", number.unwrap_or_default()));
+                let url = self.here(&own(&format!("source-{}", number.unwrap_or_default())));
                 AttributeView::Source { number, text, url }
             }
             AttributeValue::BlockReference(id) => AttributeView::Text(self.here(id)),

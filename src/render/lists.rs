@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::escape::escape;
 use super::holes::Hole;
 use super::page::title_text;
-use super::writer::Writer;
+use super::writer::{Writer, own};
 use super::{OutlineLesson, OutlinePart};
 use crate::course::{Course, Part, SourceKind, Term};
 use crate::text::{PageId, plain_text};
@@ -132,7 +132,7 @@ pub(super) fn glossary(writer: &mut Writer<'_>) -> GlossaryPage {
             terms.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
             GlossaryGroup {
                 head: row.head(),
-                id: writer.id(&format!("group-{}", number + 1)),
+                id: writer.id(&own(&format!("group-{}", number + 1))),
                 terms: terms.into_iter().map(|(_, index, term)| term_item(term, index, writer)).collect(),
             }
         })
@@ -143,7 +143,7 @@ pub(super) fn glossary(writer: &mut Writer<'_>) -> GlossaryPage {
 fn term_item(term: &Term, index: usize, writer: &mut Writer<'_>) -> TermItem {
     let course = writer.renderer.course;
     TermItem {
-        id: writer.id(&format!("term-{}", index + 1)),
+        id: writer.id(&own(&format!("term-{}", index + 1))),
         term: term.term.clone(),
         reading: term.reading.clone(),
         also: term.also.clone(),
@@ -157,7 +157,7 @@ fn term_item(term: &Term, index: usize, writer: &mut Writer<'_>) -> TermItem {
                     Some(article) => format!("{} {article}", source.title),
                     None => source.title.clone(),
                 };
-                let url = writer.holes.leave(Hole::Page(PageId::Sources, Some(format!("source-{id}"))));
+                let url = writer.holes.leave(Hole::Page(PageId::Sources, Some(own(&format!("source-{id}")))));
                 Some(LinkItem { text, url })
             })
             .collect(),
@@ -245,7 +245,7 @@ pub(super) fn sources(writer: &mut Writer<'_>) -> SourcesPage {
             .iter()
             .filter(|(_, source)| source.kind == kind)
             .map(|(id, source)| SourceItem {
-                id: writer.id(&format!("source-{id}")),
+                id: writer.id(&own(&format!("source-{id}"))),
                 title: source.title.clone(),
                 article: source.article.clone(),
                 publisher: source.publisher.clone(),
@@ -259,7 +259,7 @@ pub(super) fn sources(writer: &mut Writer<'_>) -> SourcesPage {
             groups.push(SourceGroup {
                 kind: kind.name(),
                 title,
-                id: writer.id(&format!("kind-{}", kind.name())),
+                id: writer.id(&own(&format!("kind-{}", kind.name()))),
                 sources,
             });
         }

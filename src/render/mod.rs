@@ -50,8 +50,10 @@ pub struct Page {
 }
 
 /// Parts of the theme that a page uses.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Parts {
+    /// The kind of page: the name of its template.
+    pub kind: &'static str,
     /// Blocks by name.
     pub blocks: BTreeSet<String>,
     /// Question types by name. A page with any also loads the quiz and the record.

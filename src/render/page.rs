@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::escape::escape;
 use super::holes::Hole;
 use super::templates::Templates;
-use super::writer::Writer;
+use super::writer::{Writer, own};
 use super::{Page, lists};
 use crate::course::{Course, Lesson, Opening, Part};
 use crate::diagnostics::Checked;
@@ -418,7 +418,7 @@ impl<'a> Renderer<'a> {
         kind: &'static str,
         title: String,
         description: Option<String>,
-        own: impl Serialize,
+        view: impl Serialize,
     ) -> Checked<Page> {
         let course = self.course;
         let page = |writer: &mut Writer<'_>, page: PageId| writer.holes.leave(Hole::Page(page, None));
@@ -440,15 +440,16 @@ impl<'a> Renderer<'a> {
             },
             page: PageView { kind, title, description },
             ids: IdsView {
-                main: writer.id("main"),
-                outline: writer.id("outline"),
-                toc: writer.id("toc"),
-                top: writer.id("top"),
+                main: writer.id(&own("main")),
+                outline: writer.id(&own("outline")),
+                toc: writer.id(&own("toc")),
+                top: writer.id(&own("top")),
             },
         };
-        let view = Framed { frame, own };
+        let view = Framed { frame, own: view };
         let html = self.templates.render(&format!("templates/{kind}.html"), &view, &mut writer.diagnostics);
-        let Writer { page, holes, parts, files, diagnostics, .. } = writer;
+        let Writer { page, holes, mut parts, files, diagnostics, .. } = writer;
+        parts.kind = kind;
         Checked { value: Page { id: page, html: holes.split(&html), parts, files }, diagnostics }
     }
 }
@@ -502,10 +503,10 @@ fn notes(document: &Document, writer: &mut Writer<'_>) -> NotesView {
         .iter()
         .enumerate()
         .map(|(index, footnote)| FootnoteView {
-            id: writer.id(&format!("fn-{}", index + 1)),
+            id: writer.id(&own(&format!("fn-{}", index + 1))),
             number: index + 1,
             body: writer.blocks(&footnote.body),
-            back: writer.here(&format!("fnref-{}", index + 1)),
+            back: writer.here(&own(&format!("fnref-{}", index + 1))),
         })
         .collect();
     let course = writer.renderer.course;
@@ -517,11 +518,11 @@ fn notes(document: &Document, writer: &mut Writer<'_>) -> NotesView {
             continue;
         };
         terms.push(TermView {
-            id: writer.id(&format!("term-{}", index + 1)),
+            id: writer.id(&own(&format!("term-{}", index + 1))),
             term: escape(&term.term),
             reading: term.reading.clone(),
             text: writer.blocks(&term.text),
-            url: writer.holes.leave(Hole::Page(PageId::Glossary, Some(format!("term-{}", number + 1)))),
+            url: writer.holes.leave(Hole::Page(PageId::Glossary, Some(own(&format!("term-{}", number + 1))))),
         });
     }
     let sources = writer
@@ -530,11 +531,11 @@ fn notes(document: &Document, writer: &mut Writer<'_>) -> NotesView {
         .iter()
         .enumerate()
         .map(|(index, id)| SourceView {
-            id: writer.id(&format!("source-{}", index + 1)),
+            id: writer.id(&own(&format!("source-{}", index + 1))),
             number: index + 1,
             text: writer.source_text(id),
             url: course.sources.get(id).and_then(|source| source.url.clone()),
-            page: writer.holes.leave(Hole::Page(PageId::Sources, Some(format!("source-{id}")))),
+            page: writer.holes.leave(Hole::Page(PageId::Sources, Some(own(&format!("source-{id}"))))),
         })
         .collect();
     NotesView { terms, sources, footnotes }

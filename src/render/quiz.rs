@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::escape::{escape, script_json};
 use super::holes::Hole;
-use super::writer::Writer;
+use super::writer::{Writer, own};
 use crate::questions::Words;
-use crate::quiz::{Quiz, QuizQuestion};
+use crate::quiz::QuizQuestion;
 use crate::source::SourcePath;
 use crate::text::{Block, Inline, Target};
 
@@ -68,12 +68,13 @@ impl Writer<'_> {
         let Some(quiz) = self.quizzes.get(path) else { return String::new() };
         let kinds: BTreeSet<String> = quiz.kinds().map(str::to_owned).collect();
         self.parts.questions.extend(kinds);
-        let anchor = format!("quiz-{}", quiz.id);
+        self.quiz_count += 1;
+        let anchor = own(&format!("q{}:", self.quiz_count));
         let questions_html = quiz
             .questions
             .iter()
             .enumerate()
-            .map(|(index, question)| self.question(question, quiz, index + 1))
+            .map(|(index, question)| self.question(question, index + 1))
             .collect();
         let view = QuizView {
             quiz: QuizData {
@@ -96,8 +97,8 @@ impl Writer<'_> {
         self.renderer.templates.render("quiz/view.html", &view, &mut self.diagnostics)
     }
 
-    fn question(&mut self, question: &QuizQuestion, quiz: &Quiz, number: usize) -> String {
-        let anchor = format!("quiz-{}-{}", quiz.id, question.id);
+    fn question(&mut self, question: &QuizQuestion, number: usize) -> String {
+        let anchor = own(&format!("q{}:{number}:", self.quiz_count));
         let Some(ask) = &question.ask else {
             let prompt = self.blocks(&question.prompt);
             let problem = self.words("quiz", "broken", &[]);
@@ -163,6 +164,6 @@ impl Words for QuestionWords<'_, '_> {
     }
 
     fn id(&mut self, suffix: &str) -> String {
-        self.writer.holes.leave(Hole::Id(format!("{}-{suffix}", self.anchor)))
+        self.writer.holes.leave(Hole::Id(format!("{}{suffix}", self.anchor)))
     }
 }

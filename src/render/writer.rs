@@ -17,6 +17,15 @@ use crate::source::SourcePath;
 use crate::syntax::tree::{Alignment, Heading, Item};
 use crate::text::{Block, Custom, Document, Inline, PageId, Picture, Resolved, Target, Uses, plain_text};
 
+/// What anchors made by the tool begin with, and those of authors and headings do not: the two never collide.
+/// Behind it, parts are joined by `:`, which no id of an author holds.
+pub(super) const OWN: char = '_';
+
+/// The name of an anchor that no heading and no author can have.
+pub(super) fn own(name: &str) -> String {
+    format!("{OWN}{name}")
+}
+
 /// Writes the texts of one page.
 #[derive(Debug)]
 pub(super) struct Writer<'a> {
@@ -37,6 +46,10 @@ pub(super) struct Writer<'a> {
     pub(super) counts: BTreeMap<String, usize>,
     /// Footnotes that were referred to so far, for anchors that lead back to the first reference.
     footnotes: BTreeSet<usize>,
+    /// How many tables there are so far.
+    tables: usize,
+    /// How many quizzes there are so far.
+    pub(super) quiz_count: usize,
 }
 
 impl<'a> Writer<'a> {
@@ -59,6 +72,8 @@ impl<'a> Writer<'a> {
             terms: uses.terms.clone(),
             counts: BTreeMap::new(),
             footnotes: BTreeSet::new(),
+            tables: 0,
+            quiz_count: 0,
         }
     }
 
@@ -214,13 +229,16 @@ impl<'a> Writer<'a> {
         rows: &[Vec<Vec<Inline>>],
         out: &mut String,
     ) {
-        let label = self.words("code", "table", &[]);
+        self.tables += 1;
+        let label = self.words("code", "table", &[("n", &self.tables.to_string())]);
         *out += &format!(
             "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n<thead><tr>"
         );
         for (column, cell) in head.iter().enumerate() {
             let content = self.line(cell);
-            *out += &format!("<th scope=\"col\"{}>{content}</th>", aligned(alignments, column));
+            // A header cell without words would be read as a heading of nothing.
+            let (element, scope) = if content.is_empty() { ("td", "") } else { ("th", " scope=\"col\"") };
+            *out += &format!("<{element}{scope}{}>{content}</{element}>", aligned(alignments, column));
         }
         out.push_str("</tr></thead>\n<tbody>\n");
         for row in rows {
@@ -272,7 +290,7 @@ impl<'a> Writer<'a> {
                 let shown = escape(&term.shown);
                 match self.terms.iter().position(|known| *known == term.term) {
                     Some(number) => {
-                        let here = self.here(&format!("term-{}", number + 1));
+                        let here = self.here(&own(&format!("term-{}", number + 1)));
                         *out += &format!("<a class=\"term\" href=\"{here}\">{shown}</a>");
                     }
                     None => out.push_str(&shown),
@@ -282,21 +300,22 @@ impl<'a> Writer<'a> {
                 let (url, label) = match self.source_number(id) {
                     Some(number) => {
                         let label = self.words("citation", "label", &[("n", &number.to_string())]);
-                        (self.here(&format!("source-{number}")), label)
+                        (self.here(&own(&format!("source-{number}"))), label)
                     }
                     // In the glossary, say, sources are not listed on the same page.
                     None => {
-                        let url = self.holes.leave(Hole::Page(PageId::Sources, Some(format!("source-{id}"))));
+                        let url =
+                            self.holes.leave(Hole::Page(PageId::Sources, Some(own(&format!("source-{id}")))));
                         (url, self.words("citation", "elsewhere", &[]))
                     }
                 };
                 *out += &format!("<a class=\"citation\" href=\"{url}\">{label}</a>");
             }
             Inline::Footnote(number) => {
-                let here = self.here(&format!("fn-{number}"));
+                let here = self.here(&own(&format!("fn-{number}")));
                 let label = self.words("footnote", "label", &[("n", &number.to_string())]);
                 let id = match self.footnotes.insert(*number) {
-                    true => format!(" id=\"{}\"", self.id(&format!("fnref-{number}"))),
+                    true => format!(" id=\"{}\"", self.id(&own(&format!("fnref-{number}")))),
                     false => String::new(),
                 };
                 *out += &format!("<sup><a class=\"footnote\" href=\"{here}\"{id}>{label}</a></sup>");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{STORE, address, policy};
+use super::{address, policy};
 use crate::diagnostics::Language;
 use crate::render::Parts;
 use crate::theme::Theme;
@@ -15,6 +15,13 @@ const BASE: [&str; 4] = ["tokens.css", "base.css", "layout.css", "print.css"];
 /// The script that all others need.
 const CORE: &str = "client/terakoya.js";
 
+/// Styles that one kind of page has besides.
+const PAGES: [(&str, &[&str]); 3] = [
+    ("pages/lesson.css", &["lesson"]),
+    ("pages/lists.css", &["home", "part", "contents"]),
+    ("pages/reference.css", &["glossary", "sources"]),
+];
+
 /// The script of the page that keeps the record on Firefox from a disk.
 const STORE_SCRIPT: &str = "record/store-page.js";
 
@@ -24,124 +31,196 @@ const STORE_BACKEND: &str = "record/store-idb.js";
 /// Tables of words that scripts use.
 const CLIENT_WORDS: [&str; 3] = ["client", "quiz", "record"];
 
-/// An asset with the place where the site keeps it.
+/// A file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Asset {
     path: String,
     text: String,
 }
 
-/// All assets of a theme by their path in it.
+impl Asset {
+    /// An asset named after its content.
+    fn new(stem: &str, extension: &str, text: String) -> Self {
+        let hash: String = blake3::hash(text.as_bytes()).to_hex().chars().take(8).collect();
+        Self { path: format!("assets/{stem}-{hash}.{extension}"), text }
+    }
+}
+
+/// What pages load: one style and one script that all have, and one of each for every set of parts that some
+/// page uses. A file for each part would be asked for and packed one by one; this way a page loads four.
 #[derive(Debug)]
 pub(super) struct Assets {
-    files: BTreeMap<String, Asset>,
-    lang: &'static str,
+    style: Asset,
+    script: Asset,
+    icon: Asset,
+    own: BTreeMap<Parts, (Asset, Option<Asset>)>,
+    store: Vec<Asset>,
+    store_page: String,
 }
 
 impl Assets {
-    /// Takes styles, scripts, words and the icon out of the theme.
-    pub(super) fn new(theme: &Theme, language: Language) -> Self {
-        let mut files = BTreeMap::new();
-        let mut add = |key: &str, stem: &str, extension: &str, text: String| {
-            let hash: String = blake3::hash(text.as_bytes()).to_hex().chars().take(8).collect();
-            files.insert(key.to_owned(), Asset { path: format!("assets/{stem}-{hash}.{extension}"), text });
+    /// Takes what the pages with these parts need out of the theme.
+    pub(super) fn new<'p>(theme: &Theme, language: Language, pages: impl Iterator<Item = &'p Parts>) -> Self {
+        let below = |folder: &'static str| {
+            let paths = theme.files.keys().map(String::as_str);
+            paths.filter(move |path| path.starts_with(folder) && path.ends_with(".js"))
         };
-        let base: String = BASE.iter().map(|path| without_comments(theme.text(path))).collect();
-        add("base.css", "base", "css", base);
-        for (path, file) in &theme.files {
-            let stem = path
-                .trim_end_matches("/style.css")
-                .trim_end_matches("/behaviour.js")
-                .trim_end_matches(".js")
-                .replace('/', "-");
-            match path.rsplit_once('.') {
-                Some((_, "css")) if path.contains('/') => {
-                    add(path, &stem, "css", without_comments(&file.text));
-                }
-                Some((_, "js")) => add(path, &stem, "js", file.text.to_string()),
-                _ => {}
-            }
+        let client = below("client/").filter(|path| *path != CORE);
+        let script = [packed(theme, CORE), define("strings", &words(theme)), concat(theme, client)].concat();
+        let mut own = BTreeMap::new();
+        for parts in pages {
+            own.entry(parts.clone()).or_insert_with(|| {
+                let record = below("record/").filter(|path| *path != STORE_SCRIPT);
+                let script = concat(theme, scripts(parts, record));
+                let style = Asset::new("page", "css", concat(theme, styles(parts)));
+                (style, (!script.is_empty()).then(|| Asset::new("page", "js", script)))
+            });
         }
-        add("icons/favicon.svg", "icon", "svg", theme.text("icons/favicon.svg").to_owned());
-        add("strings", "strings", "js", define("strings", &words(theme)));
         let lang = match language {
             Language::Japanese => "ja",
             Language::English => "en",
         };
-        Self { files, lang }
-    }
-
-    /// The files that a page with these parts loads, with their content.
-    pub(super) fn of_page<'a>(&'a self, parts: &Parts) -> impl Iterator<Item = (String, &'a str)> {
-        let mut keys = self.styles(parts);
-        keys.extend(self.scripts(parts));
-        keys.push("icons/favicon.svg".to_owned());
-        keys.into_iter()
-            .filter_map(|key| self.files.get(&key))
-            .map(|asset| (asset.path.clone(), asset.text.as_str()))
-    }
-
-    /// The page that keeps the record for all others where each file has a storage of its own, and its scripts.
-    pub(super) fn store_page(&self, theme: &Theme) -> Vec<(String, String)> {
-        let scripts = [CORE, STORE_BACKEND, STORE_SCRIPT];
-        let mut head = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", policy::PLAIN);
-        let mut files = Vec::new();
-        for asset in scripts.iter().filter_map(|key| self.files.get(*key)) {
-            head += &format!("\n<script src=\"{}\" defer></script>", asset.path);
-            files.push((asset.path.clone(), asset.text.clone()));
+        Self {
+            style: Asset::new("base", "css", concat(theme, BASE)),
+            script: Asset::new("client", "js", script),
+            icon: Asset::new("icon", "svg", theme.text("icons/favicon.svg").to_owned()),
+            own,
+            store: [CORE, STORE_BACKEND, STORE_SCRIPT]
+                .map(|path| Asset::new("store", "js", packed(theme, path)))
+                .to_vec(),
+            store_page: theme
+                .text("templates/store.html")
+                .replace("<html>", &format!("<html lang=\"{lang}\">")),
         }
-        let html = theme.text("templates/store.html").replace("{{ head | safe }}", &head);
-        files.push((STORE.to_owned(), html.replace("<html>", &format!("<html lang=\"{}\">", self.lang))));
-        files
+    }
+
+    /// All files, with their content.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = self.own.values().flat_map(|(style, script)| std::iter::once(style).chain(script));
+        let shared = [&self.style, &self.script, &self.icon].into_iter();
+        shared.chain(own).chain(&self.store).map(|asset| (asset.path.as_str(), asset.text.as_str()))
+    }
+
+    /// The page that keeps the record for all others where each file has a storage of its own.
+    pub(super) fn store_page(&self) -> String {
+        let mut head = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", policy::PLAIN);
+        for script in &self.store {
+            head += &format!("\n<script src=\"{}\" defer></script>", script.path);
+        }
+        self.store_page.replace("{{ head | safe }}", &head)
     }
 
     /// The policy, the styles and the scripts of a page at `path`.
     pub(super) fn head(&self, parts: &Parts, path: &str) -> String {
-        let mut head =
-            format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", policy::PLAIN);
-        let url = |key: &str| self.files.get(key).map(|asset| address::relative(path, &asset.path));
-        if let Some(icon) = url("icons/favicon.svg") {
-            head += &format!("<link rel=\"icon\" href=\"{icon}\" type=\"image/svg+xml\">\n");
+        let url = |asset: &Asset| address::relative(path, &asset.path);
+        let mut head = format!(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">\n",
+            policy::PLAIN,
+            url(&self.icon)
+        );
+        let own = self.own.get(parts);
+        for style in std::iter::once(&self.style).chain(own.map(|(style, _)| style)) {
+            head += &format!("<link rel=\"stylesheet\" href=\"{}\">\n", url(style));
         }
-        for style in self.styles(parts).iter().filter_map(|key| url(key)) {
-            head += &format!("<link rel=\"stylesheet\" href=\"{style}\">\n");
-        }
-        for script in self.scripts(parts).iter().filter_map(|key| url(key)) {
-            head += &format!("<script src=\"{script}\" defer></script>\n");
+        for script in std::iter::once(&self.script).chain(own.and_then(|(_, script)| script.as_ref())) {
+            head += &format!("<script src=\"{}\" defer></script>\n", url(script));
         }
         head
     }
+}
 
-    /// Styles in the order in which they count.
-    fn styles(&self, parts: &Parts) -> Vec<String> {
-        let mut styles = vec!["base.css".to_owned()];
-        styles.extend(parts.blocks.iter().map(|name| format!("blocks/{name}/style.css")));
-        if !parts.questions.is_empty() {
-            styles.push("quiz/style.css".to_owned());
-            styles.extend(parts.questions.iter().map(|name| format!("questions/{name}/style.css")));
-        }
-        styles
+/// Styles of a page's own, in the order in which they count.
+fn styles(parts: &Parts) -> Vec<String> {
+    let pages =
+        PAGES.iter().filter(|(_, kinds)| kinds.contains(&parts.kind)).map(|(path, _)| (*path).to_owned());
+    let mut styles: Vec<String> = pages.collect();
+    styles.extend(parts.blocks.iter().map(|name| format!("blocks/{name}/style.css")));
+    if !parts.questions.is_empty() {
+        styles.push("quiz/style.css".to_owned());
+        styles.extend(parts.questions.iter().map(|name| format!("questions/{name}/style.css")));
     }
+    styles
+}
 
-    /// Scripts in the order in which they run: the core, the words, what every page has, then what this page
-    /// has besides.
-    fn scripts(&self, parts: &Parts) -> Vec<String> {
-        let below = |folder: &str| {
-            let folder = format!("{folder}/");
-            let all = self.files.keys().filter(move |key| key.starts_with(&folder) && key.ends_with(".js"));
-            all.filter(|key| *key != CORE && *key != STORE_SCRIPT).cloned().collect::<Vec<_>>()
+/// Scripts of a page's own, in the order in which they run. Those of the record and of the quiz come with the
+/// first question type.
+fn scripts<'r>(parts: &Parts, record: impl Iterator<Item = &'r str>) -> Vec<String> {
+    let mut scripts = Vec::new();
+    if !parts.questions.is_empty() {
+        scripts.extend(record.map(str::to_owned));
+        scripts.push("quiz/behaviour.js".to_owned());
+        scripts.extend(parts.questions.iter().map(|name| format!("questions/{name}/behaviour.js")));
+    }
+    scripts.extend(parts.blocks.iter().map(|name| format!("blocks/{name}/behaviour.js")));
+    scripts
+}
+
+fn concat(theme: &Theme, paths: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    paths.into_iter().map(|path| packed(theme, path.as_ref())).collect()
+}
+
+/// A style or script of the theme; empty where it has none. What comes with the tool is packed: its comments
+/// are for those who change it, not for learners. Files of a theme of one's own are delivered as written.
+fn packed(theme: &Theme, path: &str) -> String {
+    let Some(file) = theme.files.get(path) else { return String::new() };
+    let text: &str = &file.text;
+    let packed = match path.rsplit_once('.') {
+        Some((_, "css")) if file.embedded => Some(packed_css(text)),
+        Some((_, "js")) if file.embedded => minifier::js::minify(text).ok().map(|packed| packed.to_string()),
+        _ => None,
+    };
+    let mut packed = packed.unwrap_or_else(|| text.to_owned());
+    packed.push('\n');
+    packed
+}
+
+/// A style without comments and without blanks that mean nothing: those beside `{`, `}`, `;` and `,`. All others
+/// may matter (`a :hover`, `1rem + 2vw`), so runs of them become one blank.
+fn packed_css(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(first) = rest.chars().next() {
+        let token = match first {
+            '"' | '\'' => string(rest, first),
+            _ if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
+            _ if first.is_ascii_whitespace() => {
+                rest.find(|c: char| !c.is_ascii_whitespace()).unwrap_or(rest.len())
+            }
+            _ => first.len_utf8(),
         };
-        let mut scripts = vec![CORE.to_owned(), "strings".to_owned()];
-        scripts.extend(below("client"));
-        if !parts.questions.is_empty() {
-            scripts.extend(below("record"));
-            scripts.push("quiz/behaviour.js".to_owned());
-            scripts.extend(parts.questions.iter().map(|name| format!("questions/{name}/behaviour.js")));
+        let (token, after) = rest.split_at(token);
+        rest = after;
+        if token.starts_with("/*") {
+            continue;
         }
-        scripts.extend(parts.blocks.iter().map(|name| format!("blocks/{name}/behaviour.js")));
-        scripts.retain(|key| self.files.contains_key(key));
-        scripts
+        let blank = token.starts_with(|c: char| c.is_ascii_whitespace());
+        if blank && !out.is_empty() && !out.ends_with(['{', '}', ';', ',', ' ']) {
+            out.push(' ');
+        } else if !blank {
+            if matches!(first, '{' | '}' | ';' | ',') && out.ends_with(' ') {
+                out.pop();
+            }
+            if first == '}' && out.ends_with(';') {
+                out.pop();
+            }
+            out.push_str(token);
+        }
     }
+    out
+}
+
+/// The length of the string that `rest` begins with, its quotes included.
+fn string(rest: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in rest.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if c == quote => return at + 1,
+            _ => {}
+        }
+    }
+    rest.len()
 }
 
 /// A script that hands data to the core.
@@ -160,42 +239,17 @@ fn words(theme: &Theme) -> Value {
     Value::Object(flat)
 }
 
-/// A style without its comments, which are written for those who change the theme and not for learners.
-///
-/// Only comments that begin a line go. Nothing else in a style can begin with `/*`, since a string ends with
-/// its line. Scripts stay as they are: there, a line of a template string may look like a comment.
-fn without_comments(css: &str) -> String {
-    let mut out = String::with_capacity(css.len());
-    let mut inside = false;
-    for line in css.split_inclusive('\n') {
-        let mut rest = line;
-        loop {
-            if inside {
-                let Some((_, after)) = rest.split_once("*/") else { break };
-                inside = false;
-                rest = after;
-            } else if let Some(comment) = rest.trim_start().strip_prefix("/*") {
-                inside = true;
-                rest = comment;
-            } else {
-                if !rest.trim().is_empty() {
-                    out.push_str(rest);
-                }
-                break;
-            }
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn comments_of_their_own_lines_go() {
-        let css = "/* why */\na { b: c }\n/* two\n   lines */ x { y: z }\n\nd { e: url(\"/*x*/\") }\n";
-        assert_eq!(without_comments(css), "a { b: c }\n x { y: z }\nd { e: url(\"/*x*/\") }\n");
-        assert_eq!(without_comments("/* never closed\na { b: c }"), "");
+    fn styles_lose_what_means_nothing_and_keep_what_does() {
+        let css = "/* why */\na > b, c :hover {\n  width: calc(1rem + 2vw);\n  content: \"/* } ; */ \";\n}\n\n@media (x) { d { e: f; } }\n";
+        assert_eq!(
+            packed_css(css),
+            "a > b,c :hover{width: calc(1rem + 2vw);content: \"/* } ; */ \"}@media (x){d{e: f}}"
+        );
+        assert_eq!(packed_css("a { b: c } /* never closed"), "a{b: c}");
     }
 }

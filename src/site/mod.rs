@@ -47,7 +47,7 @@ const STORE: &str = "store.html";
 
 /// Puts the site together as a folder of many pages.
 pub fn bind(pages: &Pages, course: &Course, theme: &Theme, sources: &Sources) -> Site {
-    let assets = Assets::new(theme, course.book.language);
+    let assets = Assets::new(theme, course.book.language, pages.pages.iter().map(|page| &page.parts));
     let media = media_paths(pages, sources);
     let mut site = Site { files: BTreeMap::new(), entry: address::page(&PageId::Home) };
     let bound: Vec<(SitePath, String)> = pages
@@ -62,14 +62,10 @@ pub fn bind(pages: &Pages, course: &Course, theme: &Theme, sources: &Sources) ->
     for (path, html) in bound {
         site.files.insert(path, Content::Bytes(html.into_bytes().into()));
     }
-    for page in &pages.pages {
-        for (path, text) in assets.of_page(&page.parts) {
-            site.files.entry(path).or_insert_with(|| Content::Bytes(text.as_bytes().into()));
-        }
+    for (path, text) in assets.files() {
+        site.files.insert(path.to_owned(), Content::Bytes(text.as_bytes().into()));
     }
-    for (path, text) in assets.store_page(theme) {
-        site.files.insert(path, Content::Bytes(text.as_bytes().into()));
-    }
+    site.files.insert(STORE.to_owned(), Content::Bytes(assets.store_page().into_bytes().into()));
     site.files.insert(OUTLINE.to_owned(), Content::Bytes(outline(pages).into_bytes().into()));
     for (source, path) in &media {
         if let Some(content) = sources.file(source).map(content) {

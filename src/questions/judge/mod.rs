@@ -95,9 +95,7 @@ impl Question for JudgeQuestion {
         let options: Vec<Value> = ANSWERS
             .iter()
             .zip(&self.labels)
-            .map(|(key, label)| {
-                json!({ "id": words.id(key), "key": key, "label": label, "name": name, "value": key })
-            })
+            .map(|(key, label)| json!({ "label": label, "name": name, "value": key }))
             .collect();
         json!({ "options": options })
     }

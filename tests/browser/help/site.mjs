@@ -1,0 +1,61 @@
+// The built course, from a folder and from a plain http server that is not on a loopback name.
+import { createReadStream } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, relative, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { HOST } from "./browsers.mjs";
+
+export const SITE = resolve(process.env.SITE ?? join(import.meta.dirname, "../../../book"));
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".webp": "image/webp",
+};
+
+/** @returns {Promise<{name: string, base: string, end: () => Promise<void>}>} the site as files: what a USB stick has */
+export async function asFiles() {
+  return { name: "file://", base: `${pathToFileURL(SITE).href}/`, end: async () => {} };
+}
+
+/** The site as an intranet has it; `missing` says which files did not arrive. */
+export async function asHttp(missing = /^$/) {
+  const server = createServer(async (request, response) => {
+    // Browsers ask for this of their own accord; whether there is one is not the page's doing.
+    if (request.url === "/favicon.ico") return void response.writeHead(204).end();
+    const path = join(SITE, decodeURIComponent(new URL(request.url ?? "/", "http://x").pathname));
+    const file = path.endsWith(sep) ? join(path, "index.html") : path;
+    const found = (file + sep).startsWith(SITE + sep) && (await stat(file).catch(() => null))?.isFile() && !missing.test(file);
+    if (!found) return void response.writeHead(404).end();
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return {
+    name: "plain http",
+    base: `http://${HOST}:${server.address().port}/`,
+    end: () => new Promise((done) => {
+      server.closeAllConnections();
+      server.close(done);
+    }),
+  };
+}
+
+/** Every page, with the quizzes that it holds. */
+export async function pages() {
+  const found = [];
+  for (const entry of await readdir(SITE, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith(".html") || entry.name === "store.html") continue;
+    const path = relative(SITE, join(entry.parentPath, entry.name)).split(sep).join("/");
+    const html = await readFile(join(SITE, path), "utf8");
+    const quizzes = [...html.matchAll(/<script[^>]*class="quiz-data"[^>]*>(.*?)<\/script>/gs)].map(([, json]) => JSON.parse(json));
+    found.push({ path, kind: /data-page="(\w+)"/.exec(html)?.[1] ?? "", quizzes });
+  }
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+}

@@ -1,0 +1,231 @@
+//! The looks and the grading of everything that lies in a folder of its own.
+//!
+//! Every block's `example.md` is built into a lesson, and its HTML compared with `expected.html` beside it.
+//! Every question type's `examples.yaml` holds questions with responses and verdicts, and broken questions with
+//! the codes of what is said about them. The verdicts judge the Rust grader here; `expected/grading.json` takes
+//! the same examples to the JavaScript grader, and `expected/questions.html` shows the forms.
+#![allow(clippy::disallowed_methods, reason = "what is checked is files")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value as Json, json};
+use support::golden::compare;
+use support::memory::{self, BOOK, PICTURE};
+use terakoya::diagnostics::{Checked, Severity};
+use terakoya::questions::TYPES;
+use terakoya::quiz::{Quiz, QuizQuestion};
+use terakoya::source::{Excerpt, SourcePath};
+use terakoya::syntax::node::{Node, Style, Value};
+use terakoya::syntax::yaml;
+
+#[test]
+fn every_block_looks_as_expected() {
+    for folder in folders("themes/default/blocks") {
+        let example = read(&format!("{folder}/example.md"));
+        let lesson = format!("---\ntitle: 見本\n---\n\n{example}");
+        let glossary = "- term: 個人データ\n  text: 検索できるように整理された個人情報。\n";
+        let sources = "appi:\n  kind: law\n  title: 個人情報の保護に関する法律\n";
+        let files = [
+            BOOK,
+            PICTURE,
+            ("content/lesson.md", lesson.as_str()),
+            ("content/glossary.yaml", glossary),
+            ("content/sources.yaml", sources),
+        ];
+        let page = memory::page(&files, "lesson.html");
+        assert_eq!(page.diagnostics.iter().collect::<Vec<_>>(), Vec::<&_>::new(), "{folder}/example.md");
+        let html = page.value;
+        let start = html.find("<div class=\"prose\">").expect("the text of the lesson");
+        let end = html[start..].find("\n</div>\n\n").map_or(html.len(), |end| start + end);
+        let body = html[start..end].trim_start_matches("<div class=\"prose\">").trim();
+        compare(&format!("{folder}/expected.html"), &format!("{body}\n"));
+    }
+}
+
+#[test]
+fn every_example_question_is_judged_as_it_says() {
+    for kind in TYPES {
+        let folder = format!("src/questions/{}", kind.name());
+        let mut grading = Vec::new();
+        let mut forms = String::new();
+        for example in examples(&folder) {
+            if !example.broken.is_empty() {
+                continue;
+            }
+            let name = &example.name;
+            let course = memory::course(&example.project());
+            let codes = codes(&course);
+            assert!(codes.is_empty(), "{folder}: {name}: {codes:?}");
+            let quiz = first_quiz(&course);
+            let (question, points) = asked(&quiz.questions[0], name);
+            let mut responses = Vec::new();
+            for (words, verdict) in &example.responses {
+                let response = question.response_from_words(words);
+                let judged = question.grade(&response, points).to_json();
+                for (key, expected) in verdict.as_object().expect("a verdict is a map") {
+                    assert_eq!(&judged[key], expected, "{folder}: {name}: {words}: {key}");
+                }
+                responses.push(json!({ "response": response, "verdict": judged }));
+            }
+            let best = question.grade(&question.right_response(), points);
+            assert_eq!(best.earned, best.possible, "{folder}: {name}: the right response earns all points");
+            grading.push(
+                json!({ "name": name, "points": points, "key": question.key(), "responses": responses }),
+            );
+            let page = memory::page(&example.project(), "lesson.html").value;
+            for form in memory::cut(&page, "<form class=\"question\"", "</form>") {
+                forms += &format!("<!-- {name} -->\n{form}\n");
+            }
+        }
+        assert!(grading.len() >= 2, "{folder} has few examples");
+        let grading = serde_json::to_string_pretty(&grading).expect("JSON") + "\n";
+        compare(&format!("{folder}/expected/grading.json"), &grading);
+        compare(&format!("{folder}/expected/questions.html"), &forms);
+    }
+}
+
+#[test]
+fn every_broken_question_is_told() {
+    for kind in TYPES {
+        let folder = format!("src/questions/{}", kind.name());
+        let broken: Vec<Example> =
+            examples(&folder).into_iter().filter(|example| !example.broken.is_empty()).collect();
+        assert!(broken.len() >= 2, "{folder} shows few mistakes");
+        for example in broken {
+            let course = memory::course(&example.project());
+            assert_eq!(codes(&course), example.broken, "{folder}: {}", example.name);
+        }
+    }
+}
+
+/// An entry of `examples.yaml`.
+struct Example {
+    name: String,
+    quiz: String,
+    responses: Vec<(Json, Json)>,
+    broken: Vec<String>,
+}
+
+impl Example {
+    fn project(&self) -> [(&str, &str); 4] {
+        [
+            BOOK,
+            PICTURE,
+            ("content/lesson.md", "---\ntitle: 見本\n---\n\n::quiz{src=example}\n"),
+            ("content/example.quiz.yaml", &self.quiz),
+        ]
+    }
+}
+
+fn examples(folder: &str) -> Vec<Example> {
+    let text = read(&format!("{folder}/examples.yaml"));
+    let path = SourcePath::known("examples.yaml");
+    let parsed = yaml::parse(&Excerpt::verbatim(&path, &text, 0));
+    assert_eq!(parsed.diagnostics.iter().collect::<Vec<_>>(), Vec::<&_>::new(), "{folder}/examples.yaml");
+    let node = parsed.value.expect("examples");
+    let Value::List(entries) = &node.value else { panic!("{folder}/examples.yaml is no list") };
+    entries
+        .iter()
+        .map(|entry| {
+            let list = |key: &str| match entry.get(key).map(|node| &node.value) {
+                Some(Value::List(nodes)) => nodes.clone(),
+                _ => Vec::new(),
+            };
+            let question = entry.get("question").expect("an example has a question");
+            Example {
+                name: to_json(entry.get("name").expect("an example has a name"))
+                    .as_str()
+                    .expect("a text")
+                    .to_owned(),
+                quiz: quiz(&text, question),
+                responses: list("responses")
+                    .iter()
+                    .map(|given| {
+                        let part = |key| to_json(given.get(key).expect("a response with its verdict"));
+                        (words(&part("response")), part("verdict"))
+                    })
+                    .collect(),
+                broken: list("diagnostics")
+                    .iter()
+                    .map(|code| to_json(code).as_str().expect("a code").to_owned())
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+/// The question as the only one of a quiz file: its lines as they stand, moved to the right place.
+fn quiz(text: &str, question: &Node) -> String {
+    let range = question.span.range();
+    let start = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let indent = range.start - start;
+    let mut quiz = "questions:\n".to_owned();
+    for (number, line) in text[start..range.end].lines().enumerate() {
+        quiz += if number == 0 { "  - " } else { "    " };
+        quiz += line.get(indent..).unwrap_or_default();
+        quiz.push('\n');
+    }
+    quiz
+}
+
+/// YAML as JSON: numbers and `null` as such, everything else as text.
+fn to_json(node: &Node) -> Json {
+    match &node.value {
+        Value::Null => Json::Null,
+        Value::Scalar(scalar) => match (scalar.style, scalar.text.text.as_str()) {
+            (Style::Plain, "null") => Json::Null,
+            (Style::Plain, number) if number.parse::<f64>().is_ok() => {
+                serde_json::from_str(number).expect("a number")
+            }
+            (_, text) => json!(text),
+        },
+        Value::List(nodes) => nodes.iter().map(to_json).collect(),
+        Value::Map(entries) => {
+            Json::Object(entries.iter().map(|entry| (entry.key.clone(), to_json(&entry.value))).collect())
+        }
+    }
+}
+
+/// In responses, numbers are words: learners type or choose texts.
+fn words(json: &Json) -> Json {
+    match json {
+        Json::Number(number) => json!(number.to_string()),
+        Json::Array(items) => items.iter().map(words).collect(),
+        other => other.clone(),
+    }
+}
+
+fn first_quiz(course: &Checked<terakoya::course::Course>) -> &Quiz {
+    let lesson = course.value.lessons().next().expect("a lesson");
+    lesson.quizzes.values().next().expect("a quiz")
+}
+
+fn asked<'q>(question: &'q QuizQuestion, name: &str) -> (&'q dyn terakoya::questions::Question, u32) {
+    let ask = question.ask.as_ref().unwrap_or_else(|| panic!("{name} cannot be asked"));
+    (&*ask.question, question.points)
+}
+
+fn codes(course: &Checked<terakoya::course::Course>) -> Vec<String> {
+    let told = course.diagnostics.iter().filter(|diagnostic| diagnostic.code.severity() != Severity::Off);
+    told.map(|diagnostic| diagnostic.code.name().to_owned()).collect()
+}
+
+fn folders(path: &str) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let entries = fs::read_dir(root.join(path)).expect("the folder can be read");
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    folders.sort();
+    folders
+        .iter()
+        .map(|folder| format!("{path}/{}", folder.file_name().expect("a name").to_string_lossy()))
+        .collect()
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+        .unwrap_or_else(|error| panic!("{path}: {error}"))
+}
