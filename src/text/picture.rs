@@ -45,7 +45,10 @@ pub fn svg_problem(svg: &str) -> Option<(String, String)> {
     let document = match parse(svg) {
         Ok(document) => document,
         Err(error) => {
-            return Some((format!("SVGとして読めません（{error}）"), format!("not a readable SVG ({error})")));
+            return Some((
+                format!("SVGとして読めません（{error}）"),
+                format!("not a readable SVG ({error})"),
+            ));
         }
     };
     for element in document.descendants().filter(|node| node.is_element()) {
