@@ -7,8 +7,15 @@ use crate::diagnostics::{Checked, Diagnostics};
 use crate::source::{Sources, read};
 use crate::theme::DEFAULT_NAME;
 
+/// Everything that a build is made from.
+pub(super) struct Input {
+    pub(super) sources: Checked<Sources>,
+    /// The folders that were read, relative to the project.
+    pub(super) folders: Vec<String>,
+}
+
 /// Reads `book.toml`, and then the folders that it names. `None` where there is no `book.toml`.
-pub(super) fn read_sources(root: &Path) -> Option<Checked<Sources>> {
+pub(super) fn read_input(root: &Path) -> Option<Input> {
     if !root.join(book::FILE).exists() {
         return None;
     }
@@ -25,5 +32,6 @@ pub(super) fn read_sources(root: &Path) -> Option<Checked<Sources>> {
     if book.theme.0 != DEFAULT_NAME && root.join(&theme).exists() {
         folders.push(&theme);
     }
-    Some(read::read(root, &folders, &[book::FILE]))
+    let sources = read::read(root, &folders, &[book::FILE]);
+    Some(Input { sources, folders: folders.into_iter().map(str::to_owned).collect() })
 }
