@@ -24,6 +24,7 @@ use std::time::Instant;
 
 use terakoya::output::folder::{self, Outcome};
 use terakoya::pipeline;
+use terakoya::site::Site;
 use terakoya::source::read;
 
 fn main() {
@@ -59,17 +60,16 @@ fn one(number: usize) {
         assert!(built.diagnostics.is_empty(), "{:?}", built.diagnostics);
         (built.value.site, sources.value.digest().to_string())
     };
-    let write =
-        |site, digest: &str| folder::write(site, &project.path().join("book"), project.path(), digest);
+    let write = |(site, digest): &(Site, String)| {
+        let inputs = ["content".to_owned()];
+        folder::write(site, &project.path().join("book"), project.path(), &inputs, digest).unwrap()
+    };
 
-    let (cold, (site, digest)) = measure(build);
-    let (written, outcome) = measure(|| write(&site, &digest).unwrap());
+    let (cold, site) = measure(build);
+    let (written, outcome) = measure(|| write(&site));
     assert_eq!(outcome, Outcome::Written);
     drop(site);
-    let (unchanged, outcome) = measure(|| {
-        let (site, digest) = build();
-        write(&site, &digest).unwrap()
-    });
+    let (unchanged, outcome) = measure(|| write(&build()));
     assert_eq!(outcome, Outcome::Unchanged);
     println!(
         "{number:7} | {cold} | {written} | {unchanged} | {:8} | {:7.1}",
