@@ -1,10 +1,10 @@
 //! What several tests need.
+#![allow(dead_code, reason = "not every test needs every helper")]
+#![allow(clippy::disallowed_methods, reason = "tests lay out files and look at what became of them")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail where it stands")]
 
-#[allow(dead_code, reason = "not every test needs every helper")]
 pub mod course;
-#[allow(dead_code, reason = "not every test needs every helper")]
 pub mod dump;
-#[allow(dead_code, reason = "not every test needs every helper")]
+pub mod inspect;
 pub mod project;
-#[allow(dead_code, reason = "not every test needs every helper")]
 pub mod walk;

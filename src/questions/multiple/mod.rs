@@ -58,9 +58,7 @@ impl QuestionType for Multiple {
 
     fn read(&self, reading: &mut Reading<'_, '_>) -> Option<Box<dyn Question>> {
         let choices = choice::read(reading);
-        if reading.record.span("choices").is_none() {
-            return None;
-        }
+        reading.record.span("choices")?;
         if !choices.iter().any(|choice| choice.correct) {
             reading.report(
                 Diagnostic::new(
