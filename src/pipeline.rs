@@ -11,7 +11,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::course::{self, Course};
+use crate::course::{self, Book, Course};
 use crate::diagnostics::{Checked, Code, Diagnostics, Language, Severity};
 use crate::render::{self, Pages};
 use crate::site::{self, Site};
@@ -49,19 +49,16 @@ pub fn build(sources: &Sources) -> Checked<Build> {
     let mut diagnostics = Diagnostics::default();
     let (course, theme) = understand(sources).drain_into(&mut diagnostics);
     let pages: Pages = render::render(&course, &theme).drain_into(&mut diagnostics);
-    let site: Site = site::bind(&pages, &course, &theme, sources);
     let summary = Summary {
         lessons: course.lessons().filter(|lesson| !lesson.draft).count(),
         questions: course.question_count(),
         minutes: course.minutes(),
     };
-    let build = Build {
-        site,
-        summary,
-        build_dir: course.book.build_dir.clone(),
-        severities: course.book.check.clone(),
-        language: course.book.language,
-    };
+    let Book { build_dir, check: severities, language, .. } = course.book.clone();
+    // A large course is as large as its pages, and they as its site: each goes as soon as the next is made.
+    drop(course);
+    let site: Site = site::bind(pages, language, &theme, sources);
+    let build = Build { site, summary, build_dir, severities, language };
     Checked { value: build, diagnostics: diagnostics.sorted() }
 }
 

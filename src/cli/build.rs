@@ -34,7 +34,7 @@ pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
         return Status::Problems;
     }
     let out = arguments::dest_dir(matches).unwrap_or_else(|| root.join(&made.build_dir));
-    match folder::write(&made.build.site, &out, &root, &made.source) {
+    match folder::write(&made.build.site, &out, &root, &made.inputs, &made.source) {
         Ok(outcome) => {
             report(&made, outcome, &out, start);
             Status::Good
@@ -68,6 +68,7 @@ pub(super) fn check(options: &Options, matches: &ArgMatches) -> Status {
 struct Made {
     build: Build,
     build_dir: PathBuf,
+    inputs: Vec<String>,
     source: String,
     language: Language,
     errors: usize,
@@ -76,7 +77,7 @@ struct Made {
 
 /// Reads and builds the project at `root`, and tells its problems. `None` where there is no project.
 fn make(options: &Options, root: &Path) -> Option<Made> {
-    let Some(read) = project::read_sources(root) else {
+    let Some(input) = project::read_project(root) else {
         let language = options.language.unwrap_or(Language::Japanese);
         eprintln!(
             "{}",
@@ -90,7 +91,7 @@ fn make(options: &Options, root: &Path) -> Option<Made> {
         return None;
     };
     let mut diagnostics = Diagnostics::default();
-    let sources = read.drain_into(&mut diagnostics);
+    let sources = input.sources.drain_into(&mut diagnostics);
     let build = pipeline::build(&sources).drain_into(&mut diagnostics);
     let language = options.language.unwrap_or(build.language);
     let (errors, warnings) =
@@ -98,6 +99,7 @@ fn make(options: &Options, root: &Path) -> Option<Made> {
     Some(Made {
         build_dir: PathBuf::from(&build.build_dir),
         build,
+        inputs: input.folders,
         source: sources.digest().to_string(),
         language,
         errors,

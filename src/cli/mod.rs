@@ -9,7 +9,7 @@ mod arguments;
 mod build;
 mod project;
 
-pub use project::read_sources as read_project;
+pub use project::{Input, read_project};
 
 use std::process::ExitCode;
 

@@ -7,8 +7,17 @@ use crate::diagnostics::{Checked, Diagnostics};
 use crate::source::{Sources, read};
 use crate::theme::DEFAULT_NAME;
 
+/// Everything that a build is made from.
+#[derive(Debug)]
+pub struct Input {
+    /// The files.
+    pub sources: Checked<Sources>,
+    /// The folders that were read, relative to the project.
+    pub folders: Vec<String>,
+}
+
 /// Reads `book.toml`, and then the folders that it names. `None` where there is no `book.toml`.
-pub fn read_sources(root: &Path) -> Option<Checked<Sources>> {
+pub fn read_project(root: &Path) -> Option<Input> {
     if !root.join(book::FILE).exists() {
         return None;
     }
@@ -26,5 +35,6 @@ pub fn read_sources(root: &Path) -> Option<Checked<Sources>> {
     if book.theme.0 != DEFAULT_NAME && root.join(&theme).exists() {
         folders.push(&theme);
     }
-    Some(read::read(root, &folders, &[book::FILE]))
+    let sources = read::read(root, &folders, &[book::FILE]);
+    Some(Input { sources, folders: folders.into_iter().map(str::to_owned).collect() })
 }

@@ -92,9 +92,10 @@ fn io_at(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
 }
 
 /// Makes the folder `out` hold `site`. `source` is the digest of what it was built from; `project` the folder
-/// of the author's files, which is never written over.
-pub fn write(site: &Site, out: &Path, project: &Path, source: &str) -> Result<Outcome> {
-    let place = Place::of(out, project)?;
+/// of the author's files, which is never written over, and `inputs` the folders in it that are read, which are
+/// not written into.
+pub fn write(site: &Site, out: &Path, project: &Path, inputs: &[String], source: &str) -> Result<Outcome> {
+    let place = Place::of(out, project, inputs)?;
     let _lock = place.lock()?;
     place.recover()?;
     let old = place.old_manifest()?;
@@ -124,42 +125,70 @@ struct Place {
 }
 
 impl Place {
-    fn of(out: &Path, project: &Path) -> Result<Self> {
-        let refuse = |reason| Err(WriteError::Unusable(out.to_owned(), reason));
+    fn of(out: &Path, project: &Path, inputs: &[String]) -> Result<Self> {
+        let refuse = |path: &Path, reason| Err(WriteError::Unusable(path.to_owned(), reason));
         let absolute = std::path::absolute(out).map_err(io_at(out))?;
-        let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else {
-            return refuse(say!("ファイルシステムの一番上です。", "it is the root of a file system."));
-        };
-        if absolute.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
-            return refuse(say!(
-                "リンクです。リンク先のフォルダーを指定します。",
-                "it is a link; name the folder that it leads to."
-            ));
+        if is_link(&absolute) {
+            return refuse(
+                out,
+                say!(
+                    "リンクです。リンク先のフォルダーを指定します。",
+                    "it is a link; name the folder that it leads to."
+                ),
+            );
         }
         if absolute.is_file() {
-            return refuse(say!("同じ名前のファイルがあります。", "there is a file of that name."));
+            return refuse(out, say!("同じ名前のファイルがあります。", "there is a file of that name."));
         }
-        fs::create_dir_all(parent).map_err(io_at(parent))?;
-        let parent = parent.canonicalize().map_err(io_at(parent))?;
-        let out = parent.join(name);
+        let absolute = resolve(&absolute).map_err(io_at(out))?;
+        let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else {
+            return refuse(out, say!("ファイルシステムの一番上です。", "it is the root of a file system."));
+        };
         let project = project.canonicalize().map_err(io_at(project))?;
-        if project.starts_with(&out) {
-            return refuse(say!(
-                "教材のフォルダーか、それを含むフォルダーです。",
-                "it holds the course's own files."
-            ));
+        if project.starts_with(&absolute) {
+            return refuse(
+                out,
+                say!("教材のフォルダーか、それを含むフォルダーです。", "it holds the course's own files."),
+            );
+        }
+        // The next build would read what this one wrote.
+        if inputs
+            .iter()
+            .any(|input| resolve(&project.join(input)).is_ok_and(|input| absolute.starts_with(input)))
+        {
+            return refuse(
+                out,
+                say!(
+                    "教材の元になるファイルを置くフォルダーの中です。",
+                    "it lies among the course's own files."
+                ),
+            );
         }
         let beside = |suffix: &str| parent.join(format!(".{}.{suffix}", name.to_string_lossy()));
-        Ok(Self {
+        let place = Self {
             staging: beside("terakoya-new"),
             retired: beside("terakoya-old"),
             lock: beside("terakoya-lock"),
-            out,
-        })
+            out: absolute.clone(),
+        };
+        if let Some(link) =
+            [&place.staging, &place.retired, &place.lock].into_iter().find(|path| is_link(path))
+        {
+            return refuse(
+                link,
+                say!(
+                    "ビルドが使う名前のリンクがあります。リンクを消します。",
+                    "it is a link, under a name that builds use. Remove the link."
+                ),
+            );
+        }
+        fs::create_dir_all(parent).map_err(io_at(parent))?;
+        Ok(place)
     }
 
     fn lock(&self) -> Result<File> {
-        let file = File::create(&self.lock).map_err(io_at(&self.lock))?;
+        let open = File::options().write(true).create(true).truncate(false).open(&self.lock);
+        let file = open.map_err(io_at(&self.lock))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
             Err(fs::TryLockError::WouldBlock) => Err(WriteError::Busy(self.out.clone())),
@@ -167,7 +196,8 @@ impl Place {
         }
     }
 
-    /// Finishes what a killed build left: a folder that was moved away comes back, what was staged goes.
+    /// Finishes what a killed build left: a folder that was moved away comes back, what was staged goes, and so
+    /// does the rest of the site before. What somebody put into that one in the meantime is theirs, and is named.
     fn recover(&self) -> Result<()> {
         if !self.out.exists() && self.retired.exists() {
             fs::rename(&self.retired, &self.out).map_err(io_at(&self.out))?;
@@ -175,12 +205,19 @@ impl Place {
         if self.staging.exists() {
             remove_tree(&self.staging);
         }
-        if self.retired.exists()
-            && let Some(old) = read_manifest(&self.retired)
-        {
-            remove_listed(&self.retired, &old);
+        if !self.retired.exists() {
+            return Ok(());
         }
-        Ok(())
+        match read_manifest(&self.retired) {
+            Some(old) => remove_listed(&self.retired, &old),
+            None => remove_empty(&self.retired),
+        }
+        let left = if self.retired.exists() { files_below(&self.retired)? } else { BTreeSet::new() };
+        if left.is_empty() {
+            Ok(())
+        } else {
+            Err(WriteError::Foreign(self.retired.clone(), left.into_iter().collect()))
+        }
     }
 
     /// The manifest of what stands there, if all of it is ours and unchanged; `None` for an empty place.
@@ -188,14 +225,7 @@ impl Place {
         if !self.out.exists() {
             return Ok(None);
         }
-        let mut present = BTreeSet::new();
-        for entry in WalkDir::new(&self.out).min_depth(1).sort_by_file_name() {
-            let entry = entry.map_err(|error| WriteError::Io(self.out.clone(), error.into()))?;
-            if !entry.file_type().is_dir() {
-                let relative = entry.path().strip_prefix(&self.out).unwrap_or(entry.path());
-                present.insert(relative.to_string_lossy().replace('\\', "/"));
-            }
-        }
+        let present = files_below(&self.out)?;
         if present.is_empty() {
             return Ok(None);
         }
@@ -287,6 +317,33 @@ fn flush(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+fn is_link(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|found| found.is_symlink())
+}
+
+/// The path without links and `..`, as far as it exists.
+fn resolve(path: &Path) -> io::Result<PathBuf> {
+    match (path.canonicalize(), path.parent(), path.file_name()) {
+        (Err(error), Some(parent), Some(name)) if error.kind() == io::ErrorKind::NotFound => {
+            Ok(resolve(parent)?.join(name))
+        }
+        (resolved, ..) => resolved,
+    }
+}
+
+/// All files below a folder and all links, by path relative to it.
+fn files_below(folder: &Path) -> Result<BTreeSet<String>> {
+    let mut files = BTreeSet::new();
+    for entry in WalkDir::new(folder).min_depth(1) {
+        let entry = entry.map_err(|error| WriteError::Io(folder.to_owned(), error.into()))?;
+        if !entry.file_type().is_dir() {
+            let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            files.insert(relative.to_string_lossy().replace('\\', "/"));
+        }
+    }
+    Ok(files)
+}
+
 fn hash_all(site: &Site, out: &Path) -> Result<BTreeMap<String, Entry>> {
     site.files
         .par_iter()
@@ -340,6 +397,11 @@ fn remove_listed(folder: &Path, manifest: &Manifest) {
         }
     }
     let _ = fs::remove_file(folder.join(MANIFEST));
+    remove_empty(folder);
+}
+
+/// Removes the folder, and those below it, as far as they are empty.
+fn remove_empty(folder: &Path) {
     for entry in WalkDir::new(folder).contents_first(true).into_iter().flatten() {
         if entry.file_type().is_dir() {
             let _ = fs::remove_dir(entry.path());

@@ -55,7 +55,7 @@ impl Manifest {
         let manifest: Self = serde_json::from_str(text).ok()?;
         let inside = |path: &String| {
             !path.starts_with('/')
-                && !path.contains('\\')
+                && !path.contains(['\\', ':'])
                 && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
         };
         (manifest.format == FORMAT && manifest.version == VERSION && manifest.files.keys().all(inside))
@@ -79,7 +79,7 @@ mod tests {
         let manifest =
             |path: &str| Manifest::new("x", BTreeMap::from([(path.to_owned(), entry())])).to_text();
         assert!(Manifest::parse(&manifest("a/b.html")).is_some());
-        for bad in ["../a", "/etc/passwd", "a//b", "a\\b", ""] {
+        for bad in ["../a", "/etc/passwd", "a//b", "a\\b", "C:a", ""] {
             assert!(Manifest::parse(&manifest(bad)).is_none(), "{bad}");
         }
         assert!(Manifest::parse("{}").is_none());

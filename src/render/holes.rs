@@ -3,6 +3,8 @@
 //! While templates run, a hole is a short mark between two noncharacters, which no text can hold, since the
 //! reader of sources replaces them. [`Holes::split`] then cuts the HTML at the marks.
 
+use std::collections::HashMap;
+
 use crate::source::SourcePath;
 use crate::text::PageId;
 
@@ -16,7 +18,7 @@ pub enum Segment {
 }
 
 /// Something that only the shape of the site can say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Hole {
     /// The address of a page, and of a section on it.
     Page(PageId, Option<String>),
@@ -39,14 +41,18 @@ const CLOSE: char = '\u{FDD1}';
 
 /// The holes of a page while it is written.
 #[derive(Debug, Default)]
-pub(super) struct Holes(Vec<Hole>);
+pub(super) struct Holes {
+    all: Vec<Hole>,
+    /// The number of each, so that a page with thousands of them does not search through them.
+    numbers: HashMap<Hole, usize>,
+}
 
 impl Holes {
     /// Leaves a hole, and gives the mark that stands for it.
     pub(super) fn leave(&mut self, hole: Hole) -> String {
-        let number = self.0.iter().position(|known| *known == hole).unwrap_or_else(|| {
-            self.0.push(hole);
-            self.0.len() - 1
+        let number = *self.numbers.entry(hole).or_insert_with_key(|hole| {
+            self.all.push(hole.clone());
+            self.all.len() - 1
         });
         format!("{OPEN}{number}{CLOSE}")
     }
@@ -63,7 +69,7 @@ impl Holes {
                 rest = after;
                 continue;
             };
-            if let Some(hole) = number.parse().ok().and_then(|number: usize| self.0.get(number)) {
+            if let Some(hole) = number.parse().ok().and_then(|number: usize| self.all.get(number)) {
                 segments.push(Segment::Hole(hole.clone()));
             }
             rest = after;

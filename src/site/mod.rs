@@ -14,7 +14,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use self::assets::Assets;
-use crate::course::Course;
+use crate::diagnostics::Language;
 use crate::render::{Hole, Page, Pages, Segment};
 use crate::source::{File, SourcePath, Sources};
 use crate::text::PageId;
@@ -46,27 +46,28 @@ const OUTLINE: &str = "outline.js";
 const STORE: &str = "store.html";
 
 /// Puts the site together as a folder of many pages.
-pub fn bind(pages: &Pages, course: &Course, theme: &Theme, sources: &Sources) -> Site {
-    let assets = Assets::new(theme, course.book.language, pages.pages.iter().map(|page| &page.parts));
-    let media = media_paths(pages, sources);
+pub fn bind(pages: Pages, language: Language, theme: &Theme, sources: &Sources) -> Site {
+    let assets = Assets::new(theme, language, pages.pages.iter().map(|page| &page.parts));
+    let media = media_paths(&pages, sources);
     let mut site = Site { files: BTreeMap::new(), entry: address::page(&PageId::Home) };
-    let bound: Vec<(SitePath, String)> = pages
+    let outline = outline(&pages);
+    let bound: Vec<(SitePath, Content)> = pages
         .pages
-        .par_iter()
+        .into_par_iter()
         .map(|page| {
             let path = address::page(&page.id);
-            let html = fill(page, &path, &assets, &media);
-            (path, html)
+            let html = fill(&page, &path, &assets, &media);
+            (path, Content::Bytes(html.into_bytes().into()))
         })
         .collect();
     for (path, html) in bound {
-        site.files.insert(path, Content::Bytes(html.into_bytes().into()));
+        site.files.insert(path, html);
     }
     for (path, text) in assets.files() {
         site.files.insert(path.to_owned(), Content::Bytes(text.as_bytes().into()));
     }
     site.files.insert(STORE.to_owned(), Content::Bytes(assets.store_page().into_bytes().into()));
-    site.files.insert(OUTLINE.to_owned(), Content::Bytes(outline(pages).into_bytes().into()));
+    site.files.insert(OUTLINE.to_owned(), Content::Bytes(outline.into_bytes().into()));
     for (source, path) in &media {
         if let Some(content) = sources.file(source).map(content) {
             site.files.insert(path.clone(), content);

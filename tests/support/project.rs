@@ -82,7 +82,7 @@ impl Project {
             link(&folder.path().join(path));
         }
         let mut diagnostics = Diagnostics::default();
-        let sources = read_project(folder.path()).unwrap().drain_into(&mut diagnostics);
+        let sources = read_project(folder.path()).unwrap().sources.drain_into(&mut diagnostics);
         let build = pipeline::build(&sources).drain_into(&mut diagnostics);
         let severity = |code: Code| build.severities.get(&code).copied().unwrap_or_else(|| code.severity());
         let diagnostics = diagnostics

@@ -1,0 +1,241 @@
+//! The command line as a user meets it: the real command on real folders, its words and its exit status.
+#![allow(clippy::disallowed_methods, reason = "a test looks at the disk")]
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+mod support;
+
+use support::command::{Project, SMALL};
+
+/// The small course with an error in its first lesson.
+fn broken() -> Project {
+    let project = Project::small();
+    project.edit("content/01-part/01-first.md", "Text.", "[Text](nowhere.md).");
+    project
+}
+
+#[test]
+fn help_is_in_japanese_unless_english_is_asked_for() {
+    let project = Project::small();
+    let help = project.run(&["--help"]).exits(0).out;
+    assert!(
+        help.contains("使い方: terakoya") && help.contains("コマンド:") && help.contains("教材を調べます")
+    );
+    assert!(!help.contains("Usage") && !help.contains("Options") && !help.contains("Commands"), "{help}");
+    let help = project.run(&["--lang", "en", "--help"]).exits(0).out;
+    assert!(help.contains("Usage: terakoya") && help.contains("Checks the course"));
+    assert!(help.is_ascii(), "{help}");
+    for (locale, word) in [("en_US.UTF-8", "Usage:"), ("ja_JP.UTF-8", "使い方:"), ("C", "使い方:")] {
+        let output = project.command(&["build", "--help"]).env("LANG", locale).output().unwrap();
+        assert!(String::from_utf8(output.stdout).unwrap().contains(word), "{locale}");
+    }
+    let all = project.command(&["--help"]).env("LANG", "ja_JP.UTF-8").env("LC_ALL", "en_GB.UTF-8").output();
+    assert!(all.unwrap().stdout.starts_with(b"Turns Markdown"));
+}
+
+#[test]
+fn help_and_version_go_to_standard_output_and_mistakes_to_standard_error() {
+    let project = Project::small();
+    let version = project.run(&["--version"]).exits(0);
+    assert_eq!(
+        (version.out.as_str(), version.err.as_str()),
+        (concat!("terakoya ", env!("CARGO_PKG_VERSION"), "\n"), "")
+    );
+    for wrong in [&["bild"][..], &["build", "--fast"], &["--lang", "fr", "build"], &["build", "a", "b"], &[]]
+    {
+        let ran = project.run(wrong).exits(2);
+        assert!(ran.out.is_empty() && !ran.err.is_empty(), "{wrong:?}: {ran:?}");
+    }
+    project.run(&["--lang", "en", "bild"]).exits(2).tells("build");
+    assert!(project.tree("book").is_empty());
+}
+
+#[test]
+fn messages_are_in_the_language_of_the_course_unless_another_is_asked_for() {
+    let project = broken();
+    project.run(&["check"]).exits(1).tells("error[broken-link]");
+    project.run(&["check", "--lang", "ja"]).exits(1).tells("エラー[broken-link]");
+    project.run(&["--lang=ja", "check"]).exits(1).tells("エラー[broken-link]");
+    project.edit("book.toml", "\"en\"", "\"ja\"");
+    project.run(&["check"]).exits(1).tells("エラー[broken-link]");
+    project.run(&["check", "--lang", "en"]).exits(1).tells("error[broken-link]");
+}
+
+#[test]
+fn colours_come_only_when_asked_for() {
+    let project = broken();
+    assert!(!project.run(&["check"]).err.contains('\u{1b}'));
+    assert!(!project.run(&["check", "--color", "never"]).err.contains('\u{1b}'));
+    assert!(project.run(&["check", "--color", "always"]).err.contains('\u{1b}'));
+}
+
+#[test]
+fn a_good_course_is_summed_up_and_its_first_page_named() {
+    let project = Project::small();
+    let ran = project.run(&["build"]).exits(0);
+    assert!(ran.err.is_empty(), "{}", ran.err);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    let [summary, open] = lines.as_slice() else { panic!("{lines:?}") };
+    assert!(summary.starts_with("Built 2 lessons, 2 questions, about 15 minutes, in "), "{summary}");
+    let entry = open.strip_prefix("Open: ").unwrap();
+    assert!(project.path(entry).is_file(), "{entry}");
+    let again = project.run(&["build", "--lang", "ja"]).exits(0).out;
+    assert!(again.starts_with("2レッスン・2問・約15分の教材は前と同じ"), "{again}");
+}
+
+#[test]
+fn a_project_elsewhere_is_named_as_an_argument() {
+    let project = Project::small();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let root = project.root();
+    let arguments = [std::ffi::OsStr::new("build"), root.as_os_str()];
+    let ran = project.command(&arguments).current_dir(elsewhere.path()).output().unwrap();
+    assert!(ran.status.success());
+    assert!(project.path("book/index.html").is_file());
+    assert_eq!(elsewhere.path().read_dir().unwrap().count(), 0);
+}
+
+#[test]
+fn a_folder_without_book_toml_is_told_with_what_to_do() {
+    let project = Project::new(&[("lesson.md", "# A")]);
+    for command in ["build", "check"] {
+        project.run(&[command]).exits(2).tells("book.toml がありません");
+        project.run(&[command, "--lang", "en"]).exits(2).tells("There is no book.toml in .");
+        project.run(&[command, "nowhere"]).exits(2).tells("「nowhere」に book.toml がありません");
+    }
+    assert_eq!(project.tree("").len(), 1);
+}
+
+#[test]
+fn check_writes_nothing() {
+    for project in [Project::small(), broken()] {
+        let before = project.surroundings();
+        project.run(&["check"]);
+        assert_eq!(project.surroundings(), before);
+    }
+    let ran = Project::small().run(&["check"]).exits(0);
+    assert_eq!(ran.out, "Checked 2 lessons with 2 questions: 0 errors, 0 warnings.\n");
+}
+
+#[test]
+fn an_error_keeps_the_site_as_it_was_byte_for_byte() {
+    let project = broken();
+    let before = project.surroundings();
+    project.run(&["build"]).exits(1).tells("Nothing was written");
+    assert_eq!(project.surroundings(), before);
+
+    let project = Project::small();
+    project.run(&["build"]).exits(0);
+    project.edit("content/01-part/02-second.md", "More text.", "[[no such term]] and a new word");
+    let before = (project.surroundings(), project.stamps("book"));
+    let ran = project.run(&["build"]).exits(1).tells("content/01-part/02-second.md");
+    assert!(ran.out.is_empty() && ran.err.contains("unknown-term"), "{ran:?}");
+    assert_eq!((project.surroundings(), project.stamps("book")), before);
+}
+
+#[test]
+fn settings_of_mdbook_are_passed_over_with_one_warning_each() {
+    let project = Project::small();
+    project.write(
+        "book.toml",
+        "[book]\ntitle = \"Small\"\nlanguage = \"en\"\nmultilingual = false\n[build]\ncreate-missing = false\n\
+         [course]\nid = \"small\"\n[output.html]\nmathjax-support = true\n[preprocessor.links]\n[rust]\nedition = \"2024\"\n",
+    );
+    let ran = project.run(&["check"]).exits(0);
+    assert_eq!(ran.err.matches("warning[ignored-setting]").count(), 5, "{}", ran.err);
+    for name in ["book.multilingual", "build.create-missing", "[output]", "[preprocessor]", "[rust]"] {
+        assert!(ran.err.contains(name), "{name} in {}", ran.err);
+    }
+}
+
+#[test]
+fn an_unknown_key_is_an_error_with_the_one_that_was_meant() {
+    let project = Project::small();
+    project.edit("book.toml", "title", "titel");
+    let ran = project.run(&["check"]).exits(1).tells("error[unknown-key]");
+    assert!(ran.err.contains("book.toml:2:1") && ran.err.contains("title"), "{}", ran.err);
+}
+
+#[test]
+fn lessons_are_read_from_src_where_there_is_no_content() {
+    let moved: Vec<(String, &str)> =
+        SMALL.iter().map(|(path, text)| (path.replace("content/", "src/"), *text)).collect();
+    let project = Project::new(&moved);
+    project.run(&["build"]).exits(0);
+    assert!(project.path("book/part/first.html").is_file());
+    // Where both are, content counts.
+    project.write("content/09-other/only.md", "# Only\n");
+    project.run(&["build"]).exits(0);
+    assert!(project.path("book/other/only.html").is_file() && !project.path("book/part").exists());
+    // What book.toml names counts more.
+    project.edit("book.toml", "language", "src = \"src\"\nlanguage");
+    project.run(&["build"]).exits(0);
+    assert!(project.path("book/part/first.html").is_file() && !project.path("book/other").exists());
+}
+
+#[test]
+fn a_draft_is_listed_but_not_built() {
+    let project = Project::small();
+    project.edit("content/01-part/02-second.md", "title: Second", "title: Second\ndraft: true");
+    project.edit("content/01-part/01-first.md", "Text.", "See [the next one](02-second.md).");
+    let ran = project.run(&["build"]).exits(0).tells("warning[draft-link]");
+    assert!(ran.out.starts_with("Built 1 lessons, 2 questions"), "{}", ran.out);
+    assert!(!project.path("book/part/second.html").exists());
+    let text = |path: &str| String::from_utf8(project.tree("book").remove(path).unwrap()).unwrap();
+    assert!(text("contents.html").contains("Second"));
+    assert!(text("outline.js").contains("Second"));
+    for path in project.tree("book").into_keys().filter(|path| path.ends_with(".html")) {
+        assert!(!text(&path).contains("second.html"), "{path} leads to a page that is not there");
+    }
+}
+
+#[test]
+fn index_md_opens_the_course_and_a_part() {
+    let project = Project::small();
+    project.run(&["build"]).exits(0);
+    assert!(!project.path("book/part/index.html").exists());
+    project.write("content/index.md", "# Welcome\n\nWords of the first page.\n");
+    project.write("content/01-part/index.md", "---\ntitle: The part's title\n---\n\nWords of the part.\n");
+    let ran = project.run(&["build"]).exits(0);
+    assert!(ran.out.starts_with("Built 2 lessons"), "an index.md is no lesson: {}", ran.out);
+    let site = project.tree("book");
+    let text = |path: &str| String::from_utf8(site.get(path).unwrap().clone()).unwrap();
+    assert!(text("index.html").contains("Words of the first page."));
+    assert!(text("part/index.html").contains("Words of the part."));
+    assert!(
+        text("part/first.html").contains("The part&#39;s title")
+            || text("part/first.html").contains("The part's title")
+    );
+}
+
+#[test]
+fn the_check_table_changes_severities_and_nothing_can_hide_what_breaks_a_course() {
+    let project = broken();
+    project.run(&["check"]).exits(1).tells("error[broken-link]");
+    let toml = std::fs::read_to_string(project.path("book.toml")).unwrap();
+    project.write("book.toml", format!("{toml}\n[check]\nbroken-link = \"warn\"\n"));
+    project.run(&["check"]).exits(0).tells("warning[broken-link]");
+    project.run(&["build"]).exits(0).tells("warning[broken-link]");
+    project.write("book.toml", format!("{toml}\n[check]\nbroken-link = \"off\"\n"));
+    assert_eq!(project.run(&["check"]).exits(0).err, "");
+    project.write("book.toml", format!("{toml}\n[check]\nbroken-link = \"off\"\nno-feedback = \"error\"\nsyntax = \"off\"\nborken-link = \"off\"\n"));
+    let ran = project
+        .run(&["check"])
+        .exits(1)
+        .tells("\"syntax\" cannot be changed")
+        .tells("Did you mean \"broken-link\"");
+    assert_eq!(ran.err.matches("error[").count(), 2, "{}", ran.err);
+}
+
+#[test]
+fn dest_dir_and_build_dir_say_where_the_site_goes() {
+    let project = Project::small();
+    let ran = project.run(&["build", "--dest-dir", "out/site"]).exits(0);
+    assert!(ran.out.contains("out/site"), "{}", ran.out);
+    assert!(project.path("out/site/index.html").is_file() && !project.path("book").exists());
+    project.edit("book.toml", "[course]", "[build]\nbuild-dir = \"public\"\n[course]");
+    project.run(&["build"]).exits(0);
+    assert!(project.path("public/index.html").is_file());
+    let absolute = project.path("elsewhere");
+    project.run(&["build".as_ref(), "-d".as_ref(), absolute.as_os_str()]).exits(0);
+    assert_eq!(project.tree("elsewhere"), project.tree("public"));
+}
