@@ -189,6 +189,15 @@ fn a_draft_is_listed_but_not_built() {
 }
 
 #[test]
+fn a_folder_that_would_stand_where_a_page_does_is_refused_by_name() {
+    let project = Project::small();
+    project.write("content/01-a.html/01-x.md", "# X\n");
+    project.write("content/01-a.md", "# A\n");
+    let ran = project.run(&["build"]).exits(1).tells("error[bad-name]");
+    assert!(ran.err.contains("content/01-a.html/01-x.md"), "{}", ran.err);
+}
+
+#[test]
 fn index_md_opens_the_course_and_a_part() {
     let project = Project::small();
     project.run(&["build"]).exits(0);

@@ -80,8 +80,11 @@ enum Named {
 /// Names that stand in addresses: ASCII, so that old unzip programs and servers keep them, and none that
 /// Windows reserves.
 fn check_slug(slug: &str, path: &SourcePath, named: Named, diagnostics: &mut Diagnostics) {
-    let plain =
-        !slug.is_empty() && slug.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    // A folder `a.html` would stand where the page `a` does.
+    let page = slug.to_ascii_lowercase().ends_with(".html");
+    let plain = !slug.is_empty()
+        && !page
+        && slug.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
     let stem = slug.split('.').next().unwrap_or(slug).to_ascii_uppercase();
     let numbered = |device: &str| {
         stem.strip_prefix(device)
