@@ -12,6 +12,7 @@ mod lists;
 mod page;
 mod quiz;
 mod templates;
+mod views;
 mod writer;
 
 pub use holes::{Hole, Segment};

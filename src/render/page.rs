@@ -8,6 +8,11 @@ use serde::Serialize;
 use super::escape::escape;
 use super::holes::Hole;
 use super::templates::Templates;
+use super::views::{
+    AroundView, ContentsPage, CourseView, FootnoteView, FrameView, Framed, HomePage, HomeView, IdsView,
+    LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView, SectionView,
+    SiblingView, SourceView, TermView,
+};
 use super::writer::{Writer, own};
 use super::{Page, lists};
 use crate::course::{Course, Lesson, Opening, Part};
@@ -47,180 +52,6 @@ pub(super) enum Planned<'a> {
 pub(super) enum Around<'a> {
     Part(&'a Part),
     Lesson(&'a Lesson),
-}
-
-#[derive(Serialize)]
-struct FrameView {
-    head: String,
-    root: String,
-    course: CourseView,
-    nav: NavView,
-    page: PageView,
-    ids: IdsView,
-}
-
-#[derive(Serialize)]
-struct CourseView {
-    id: String,
-    title: String,
-    edition: String,
-    description: String,
-}
-
-#[derive(Serialize)]
-struct NavView {
-    home: String,
-    contents: String,
-    glossary: Option<String>,
-    sources: Option<String>,
-    outline: String,
-}
-
-#[derive(Serialize)]
-struct PageView {
-    kind: &'static str,
-    title: String,
-    description: Option<String>,
-}
-
-#[derive(Serialize)]
-struct IdsView {
-    main: String,
-    outline: String,
-    toc: String,
-    top: String,
-}
-
-/// A page's own view beside the frame that all share.
-#[derive(Serialize)]
-struct Framed<V> {
-    #[serde(flatten)]
-    frame: FrameView,
-    #[serde(flatten)]
-    own: V,
-}
-
-#[derive(Serialize)]
-struct LessonPage {
-    lesson: LessonView,
-    siblings: Vec<SiblingView>,
-    previous: Option<AroundView>,
-    next: Option<AroundView>,
-}
-
-#[derive(Serialize)]
-struct LessonView {
-    id: String,
-    title: String,
-    description: Option<String>,
-    objectives: Vec<String>,
-    minutes: Option<u32>,
-    part: Option<PartLink>,
-    position: usize,
-    of: usize,
-    body: String,
-    has_quiz: bool,
-    counted: bool,
-    sections: Vec<SectionView>,
-    notes: NotesView,
-}
-
-#[derive(Serialize)]
-struct PartLink {
-    title: String,
-    url: Option<String>,
-}
-
-#[derive(Serialize)]
-struct SectionView {
-    level: u8,
-    url: String,
-    title: String,
-}
-
-#[derive(Serialize)]
-struct TermView {
-    id: String,
-    term: String,
-    reading: Option<String>,
-    text: String,
-    url: String,
-}
-
-#[derive(Serialize)]
-struct SourceView {
-    id: String,
-    number: usize,
-    text: String,
-    url: Option<String>,
-    page: String,
-}
-
-#[derive(Serialize)]
-struct FootnoteView {
-    id: String,
-    number: usize,
-    body: String,
-    back: String,
-}
-
-#[derive(Serialize)]
-struct SiblingView {
-    title: String,
-    url: String,
-    current: bool,
-}
-
-#[derive(Serialize)]
-pub(super) struct AroundView {
-    title: String,
-    url: String,
-}
-
-#[derive(Serialize)]
-struct PartPage {
-    part: PartView,
-    previous: Option<AroundView>,
-    next: Option<AroundView>,
-}
-
-#[derive(Serialize)]
-struct PartView {
-    title: String,
-    body: String,
-    has_quiz: bool,
-    lessons: Vec<lists::LessonItem>,
-    notes: NotesView,
-}
-
-#[derive(Serialize)]
-struct HomePage {
-    home: HomeView,
-    parts: Vec<lists::PartItem>,
-    start: String,
-}
-
-#[derive(Serialize)]
-struct HomeView {
-    body: String,
-    has_quiz: bool,
-    lessons_count: usize,
-    minutes: Option<u32>,
-    questions: usize,
-    notes: NotesView,
-}
-
-/// What a text refers to: explained at the foot of its page.
-#[derive(Serialize)]
-struct NotesView {
-    terms: Vec<TermView>,
-    sources: Vec<SourceView>,
-    footnotes: Vec<FootnoteView>,
-}
-
-#[derive(Serialize)]
-struct ContentsPage {
-    parts: Vec<lists::PartItem>,
 }
 
 impl<'a> Renderer<'a> {
@@ -539,12 +370,6 @@ fn notes(document: &Document, writer: &mut Writer<'_>) -> NotesView {
         })
         .collect();
     NotesView { terms, sources, footnotes }
-}
-
-impl NotesView {
-    fn none() -> Self {
-        Self { terms: Vec::new(), sources: Vec::new(), footnotes: Vec::new() }
-    }
 }
 
 /// Lessons of the same part, around this one where there are many.

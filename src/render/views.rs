@@ -1,0 +1,189 @@
+//! What the templates of whole pages see: one view for each, and the frame that all share.
+//!
+//! Names here are names in `templates/*.html` of the theme. A view holds finished HTML, plain text, numbers and
+//! the marks of holes; a template has nothing else to look at.
+
+use serde::Serialize;
+
+use super::lists;
+
+#[derive(Serialize)]
+pub(super) struct FrameView {
+    pub(super) head: String,
+    pub(super) root: String,
+    pub(super) course: CourseView,
+    pub(super) nav: NavView,
+    pub(super) page: PageView,
+    pub(super) ids: IdsView,
+}
+
+#[derive(Serialize)]
+pub(super) struct CourseView {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) edition: String,
+    pub(super) description: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct NavView {
+    pub(super) home: String,
+    pub(super) contents: String,
+    pub(super) glossary: Option<String>,
+    pub(super) sources: Option<String>,
+    pub(super) outline: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct PageView {
+    pub(super) kind: &'static str,
+    pub(super) title: String,
+    pub(super) description: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct IdsView {
+    pub(super) main: String,
+    pub(super) outline: String,
+    pub(super) toc: String,
+    pub(super) top: String,
+}
+
+/// A page's own view beside the frame that all share.
+#[derive(Serialize)]
+pub(super) struct Framed<V> {
+    #[serde(flatten)]
+    pub(super) frame: FrameView,
+    #[serde(flatten)]
+    pub(super) own: V,
+}
+
+#[derive(Serialize)]
+pub(super) struct LessonPage {
+    pub(super) lesson: LessonView,
+    pub(super) siblings: Vec<SiblingView>,
+    pub(super) previous: Option<AroundView>,
+    pub(super) next: Option<AroundView>,
+}
+
+#[derive(Serialize)]
+pub(super) struct LessonView {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) description: Option<String>,
+    pub(super) objectives: Vec<String>,
+    pub(super) minutes: Option<u32>,
+    pub(super) part: Option<PartLink>,
+    pub(super) position: usize,
+    pub(super) of: usize,
+    pub(super) body: String,
+    pub(super) has_quiz: bool,
+    pub(super) counted: bool,
+    pub(super) sections: Vec<SectionView>,
+    pub(super) notes: NotesView,
+}
+
+#[derive(Serialize)]
+pub(super) struct PartLink {
+    pub(super) title: String,
+    pub(super) url: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SectionView {
+    pub(super) level: u8,
+    pub(super) url: String,
+    pub(super) title: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct TermView {
+    pub(super) id: String,
+    pub(super) term: String,
+    pub(super) reading: Option<String>,
+    pub(super) text: String,
+    pub(super) url: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct SourceView {
+    pub(super) id: String,
+    pub(super) number: usize,
+    pub(super) text: String,
+    pub(super) url: Option<String>,
+    pub(super) page: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct FootnoteView {
+    pub(super) id: String,
+    pub(super) number: usize,
+    pub(super) body: String,
+    pub(super) back: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct SiblingView {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) current: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct AroundView {
+    pub(super) title: String,
+    pub(super) url: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct PartPage {
+    pub(super) part: PartView,
+    pub(super) previous: Option<AroundView>,
+    pub(super) next: Option<AroundView>,
+}
+
+#[derive(Serialize)]
+pub(super) struct PartView {
+    pub(super) title: String,
+    pub(super) body: String,
+    pub(super) has_quiz: bool,
+    pub(super) lessons: Vec<lists::LessonItem>,
+    pub(super) notes: NotesView,
+}
+
+#[derive(Serialize)]
+pub(super) struct HomePage {
+    pub(super) home: HomeView,
+    pub(super) parts: Vec<lists::PartItem>,
+    pub(super) start: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct HomeView {
+    pub(super) body: String,
+    pub(super) has_quiz: bool,
+    pub(super) lessons_count: usize,
+    pub(super) minutes: Option<u32>,
+    pub(super) questions: usize,
+    pub(super) notes: NotesView,
+}
+
+/// What a text refers to: explained at the foot of its page.
+#[derive(Serialize)]
+pub(super) struct NotesView {
+    pub(super) terms: Vec<TermView>,
+    pub(super) sources: Vec<SourceView>,
+    pub(super) footnotes: Vec<FootnoteView>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ContentsPage {
+    pub(super) parts: Vec<lists::PartItem>,
+}
+
+impl NotesView {
+    /// Of a page without a text.
+    pub(super) fn none() -> Self {
+        Self { terms: Vec::new(), sources: Vec::new(), footnotes: Vec::new() }
+    }
+}
