@@ -248,3 +248,19 @@ fn dest_dir_and_build_dir_say_where_the_site_goes() {
     project.run(&["build".as_ref(), "-d".as_ref(), absolute.as_os_str()]).exits(0);
     assert_eq!(project.tree("elsewhere"), project.tree("public"));
 }
+
+#[test]
+fn mistakes_in_the_arguments_are_told_in_the_language_that_was_asked_for() {
+    let project = Project::small();
+    for (arguments, words) in [
+        (&["bild"][..], "「bild」というコマンドはありません。\n「build」のことですか。"),
+        (&["build", "--dest"], "「--dest」という引数はありません。"),
+        (&["build", "--color", "blue"], "「blue」は使えません。"),
+        (&["build", "--dest-dir"], "に値がありません。"),
+        (&["build", "a", "b"], "「b」という引数はありません。"),
+    ] {
+        let told = project.run(&[&["--lang", "ja"], arguments].concat()).exits(2).err;
+        assert!(told.contains(words) && !told.contains("error:"), "{arguments:?}: {told}");
+    }
+    project.run(&["--lang", "en", "bild"]).exits(2).tells("error: unrecognized subcommand 'bild'");
+}

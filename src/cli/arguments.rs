@@ -4,7 +4,9 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, ColorChoice, Command, builder::PossibleValuesParser, value_parser};
+use clap::builder::PossibleValuesParser;
+use clap::error::{ContextKind, ErrorKind};
+use clap::{Arg, ArgMatches, ColorChoice, Command, value_parser};
 
 use crate::diagnostics::{Language, Said};
 use crate::say;
@@ -147,6 +149,38 @@ fn directory(language: Language) -> Arg {
         .hide_default_value(true)
         .value_parser(value_parser!(PathBuf))
         .help(help.get(language).to_owned())
+}
+
+/// What is wrong with the arguments, in Japanese, where the parser would say it in English. `None` for help and
+/// version, which are no mistakes.
+pub(super) fn mistake_in_japanese(error: &clap::Error) -> Option<String> {
+    let context = |kind| error.get(kind).map(|value| format!("「{value}」")).unwrap_or_default();
+    let argument = context(ContextKind::InvalidArg);
+    let what = match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            return None;
+        }
+        ErrorKind::UnknownArgument => format!("{argument}という引数はありません。"),
+        ErrorKind::InvalidSubcommand => {
+            format!("{}というコマンドはありません。", context(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::InvalidValue if context(ContextKind::InvalidValue) == "「」" => {
+            format!("{argument}に値がありません。")
+        }
+        ErrorKind::InvalidValue => {
+            let valid = error.get(ContextKind::ValidValue).map(|valid| format!("使えるのは {valid} です。"));
+            let value = context(ContextKind::InvalidValue);
+            format!("{argument}に{value}は使えません。{}", valid.unwrap_or_default())
+        }
+        ErrorKind::MissingSubcommand => "コマンドがありません。".to_owned(),
+        ErrorKind::ArgumentConflict => format!("{argument}は一度だけ書きます。"),
+        _ => format!("引数が正しくありません（{}）。", error.kind()),
+    };
+    let near = error.get(ContextKind::SuggestedSubcommand).or_else(|| error.get(ContextKind::SuggestedArg));
+    let near = near.map(|near| format!("\n「{near}」のことですか。")).unwrap_or_default();
+    Some(format!("{what}{near}\n使い方は --help で見られます。"))
 }
 
 /// What was asked of all commands.

@@ -39,13 +39,17 @@ impl From<Status> for ExitCode {
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
     let asked = arguments::asked_language(std::env::args_os().skip(1)).or_else(language_of_environment);
-    let command = arguments::command(asked.unwrap_or(Language::Japanese));
+    let language = asked.unwrap_or(Language::Japanese);
+    let command = arguments::command(language);
     let matches = match command.try_get_matches() {
         Ok(matches) => matches,
         Err(error) => {
             // Help and version are no errors; they go to standard output.
             let status = if error.use_stderr() { Status::CannotWork } else { Status::Good };
-            let _ = error.print();
+            match arguments::mistake_in_japanese(&error) {
+                Some(mistake) if language == Language::Japanese => eprintln!("{mistake}"),
+                _ => drop(error.print()),
+            }
             return status.into();
         }
     };

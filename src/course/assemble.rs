@@ -288,7 +288,7 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
                 "The quiz id \"{}\" is that of {first} too.",
                 quiz.id
             );
-            diagnostics.push(Diagnostic::new(Code::Duplicate, Place::file(&path), message).help(say!(
+            diagnostics.push(Diagnostic::new(Code::Duplicate, quiz.id_place.clone(), message).help(say!(
                 "`id:` を書くか、ファイル名を変えます。",
                 "Write an `id:` of its own, or rename the file."
             )));

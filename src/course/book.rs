@@ -155,11 +155,18 @@ const MDBOOK_KEYS: [(&str, &str); 5] = [
 pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Book {
     let path = SourcePath::known(FILE);
     let excerpt = Excerpt::verbatim(&path, sources.text(path.as_str()).map_or("", |text| text), 0);
-    let parsed = toml::parse(&excerpt).drain_into(diagnostics);
+    let parsed = toml::parse(&excerpt);
+    let sound = parsed.diagnostics.is_empty();
+    let parsed = parsed.drain_into(diagnostics);
     let node = parsed.unwrap_or_else(|| Node { span: excerpt.whole().span, value: Value::Map(Vec::new()) });
     let node = without_mdbook(node, &path, diagnostics);
     let record = fields::read(&node, &path, &[KEYS], diagnostics);
-    interpret(&record, sources, diagnostics)
+    let mut found = Diagnostics::default();
+    let book = interpret(&record, sources, &mut found);
+    // Where a line could not be read, what it said is not missing.
+    let missing = |diagnostic: &Diagnostic| matches!(diagnostic.code, Code::NoTitle | Code::NoCourseId);
+    diagnostics.extend(found.into_iter().filter(|diagnostic| sound || !missing(diagnostic)));
+    book
 }
 
 /// Takes out what only mdBook reads, with one warning for each table or key.
@@ -205,8 +212,20 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         Some("en") => Language::English,
         _ => Language::Japanese,
     };
-    let title = plain(book, "title")
-        .unwrap_or_else(|| say!("無題のコース", "Untitled course").get(language).to_owned());
+    let title = plain(book, "title").filter(|title| !title.is_empty());
+    if title.is_none() {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::NoTitle,
+                book.key_span("title")
+                    .map_or_else(|| Place::file(&record.path), |span| Place::new(&record.path, span)),
+                say!("コースの題名がありません。", "The course has no title."),
+            )
+            .help(say!("[book] に題名を書きます。", "Write a title in [book]."))
+            .correct("[book]\ntitle = \"…\""),
+        );
+    }
+    let title = title.unwrap_or_else(|| say!("無題のコース", "Untitled course").get(language).to_owned());
     Book {
         id: course.id("id").map_or_else(|| default_id(&title, course, record, diagnostics), str::to_owned),
         title,

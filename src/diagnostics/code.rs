@@ -107,6 +107,8 @@ codes! {
     UnknownSource = "unknown-source" Error "sources.yaml にない出典",
     /// A value that `[values]` does not define.
     UnknownValue = "unknown-value" Error "[values] にない値",
+    /// A course without a title.
+    NoTitle = "no-title" Warning "コースに題名がない",
     /// A course without an id of its own.
     NoCourseId = "no-course-id" Warning "コースに id がない",
     /// A value that still holds its placeholder.

@@ -44,7 +44,7 @@ fn follows_from_unread(found: &Diagnostic, unread: &BTreeSet<SourcePath>) -> boo
         Code::BadImage | Code::MissingAnchor => {
             unread.iter().any(|path| found.message.en.contains(path.as_str()))
         }
-        Code::MissingKey | Code::NoCourseId => found.place.as_ref().is_some_and(as_a_whole),
+        Code::MissingKey | Code::NoCourseId | Code::NoTitle => found.place.as_ref().is_some_and(as_a_whole),
         _ => false,
     }
 }

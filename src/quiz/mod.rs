@@ -76,6 +76,8 @@ pub struct Quiz {
     pub id: String,
     /// The file.
     pub path: SourcePath,
+    /// Where the id is written; the file where it is not.
+    pub id_place: Place,
     /// The heading.
     pub title: Option<Vec<Inline>>,
     /// Per cent needed to pass.
@@ -206,6 +208,7 @@ pub fn read(path: &SourcePath, node: &Node, default_pass_mark: u8, resolver: &mu
     Quiz {
         id: record.id("id").unwrap_or(stem).to_owned(),
         path: path.clone(),
+        id_place: record.span("id").map_or_else(|| Place::file(path), |span| Place::new(path, span)),
         title,
         pass_mark: record
             .integer("pass-mark")
