@@ -1,6 +1,6 @@
 //! From sources to a course: everything is parsed, named, and then resolved against all names.
 //!
-//! 1. The [outline](super::outline) says which files are pages; every page is parsed, in parallel.
+//! 1. The [outline] says which files are pages; every page is parsed, in parallel.
 //! 2. Pages get their slugs and ids; glossary, sources, values, pictures and quiz files are listed. Together
 //!    they are the [`Index`] of all that can be referred to.
 //! 3. Pages are resolved against it, in parallel; then the quizzes that they place, for a quiz is read on the

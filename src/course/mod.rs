@@ -1,6 +1,6 @@
 //! What the author meant: the book, its parts and lessons, quizzes, glossary and sources.
 //!
-//! [`assemble`] reads all of it from [`Sources`](crate::source::Sources); after it, ids are unique and no
+//! [`assemble()`] reads all of it from [`Sources`](crate::source::Sources); after it, ids are unique and no
 //! reference dangles. Nothing here knows HTML, URLs or how a course is stored.
 
 mod anchors;

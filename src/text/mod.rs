@@ -1,7 +1,7 @@
 //! Text whose references are resolved: the tree that a course is made of.
 //!
 //! [`Resolved`] is the second stage of the tree in [`crate::syntax::tree`]: every link has a target that
-//! exists, every picture a size, every term a definition. [`resolve`] turns the parser's stage into it, given
+//! exists, every picture a size, every term a definition. [`Resolver`] turns the parser's stage into it, given
 //! an [`Index`] of all that can be referred to. Nothing here knows HTML, URLs or files.
 
 mod attributes;

@@ -1,8 +1,8 @@
 //! Declared keys to typed values: how every YAML and TOML file is read.
 //!
 //! Whoever reads a file declares its keys as data ([`Key`], [`Kind`]): name, kind, meaning in both languages.
-//! [`read`] checks a [`Node`](super::node::Node) against such lists, reports *all* that is wrong, and gives a
-//! [`Record`] with typed access. The manual and the JSON Schema are derived from the same lists. What a value
+//! [`read()`] checks a [`Node`](super::node::Node) against such lists, reports *all* that is wrong, and gives a
+//! [`Record`] with typed access. The manual is derived from the same lists. What a value
 //! means, and whether two values fit together, is not decided here.
 
 mod describe;

@@ -2,7 +2,7 @@
 //!
 //! A plain subset: what authors of a course do not need and what surprises them (anchors, aliases, tags,
 //! several documents, keys that are not words) is an error with a place. Scalars stay as written. What looks
-//! right but is read otherwise is told by [`lookalike`], what cannot be read by [`traps`]; what a key means is decided in
+//! right but is read otherwise is told by `lookalike`, what cannot be read by `traps`; what a key means is decided in
 //! [`fields`](super::fields).
 
 mod line;
