@@ -6,6 +6,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use terakoya::course::SourceKind;
+use terakoya::diagnostics::{Diagnostics, Language};
+use terakoya::source::Sources;
+use terakoya::theme;
+
 /// Modules from the ground up. A module uses those before it, never those behind it; `source` and `diagnostics`
 /// are the ground together, since places are in files and files have problems.
 const LAYERS: &[&[&str]] = &[
@@ -113,6 +118,28 @@ fn the_process_starts_in_a_few_lines_and_starts_no_other() {
     for (path, code) in sources() {
         assert!(!code.contains("process::Command"), "{path} starts a process");
         assert!(!code.contains("unsafe "), "{path} is unsafe");
+    }
+}
+
+#[test]
+fn every_word_that_pages_ask_for_is_in_the_theme() {
+    let mut diagnostics = Diagnostics::default();
+    let theme =
+        theme::load(&Sources::default(), theme::DEFAULT_NAME, None, Language::Japanese, &mut diagnostics);
+    let mut asked: Vec<(String, String)> =
+        SourceKind::ALL.iter().map(|kind| ("sources".to_owned(), kind.name().to_owned())).collect();
+    asked.extend(["contents", "glossary", "sources"].map(|table| (table.to_owned(), "title".to_owned())));
+    for (_, code) in sources().into_iter().filter(|(path, _)| path.starts_with("render/")) {
+        for call in code.split(".words(\"").chain(code.split(".string(\"")).skip(1) {
+            let mut words = call.split('"');
+            if let (Some(table), Some(", "), Some(key)) = (words.next(), words.next(), words.next()) {
+                asked.push((table.to_owned(), key.to_owned()));
+            }
+        }
+    }
+    assert!(asked.len() > 15, "{asked:?}");
+    for (table, key) in asked {
+        assert!(theme.strings.get(&table).is_some_and(|words| words.contains_key(&key)), "t.{table}.{key}");
     }
 }
 

@@ -12,6 +12,8 @@ use crate::syntax::node::{Node, Value};
 /// A source that the course cites.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CitedSource {
+    /// Its place in the file, from 0: sources of a kind are listed in the author's order.
+    pub order: usize,
     /// What it is.
     pub kind: SourceKind,
     /// Its title.
@@ -93,7 +95,7 @@ pub(super) fn read(
         return BTreeMap::new();
     };
     let mut sources = BTreeMap::new();
-    for entry in entries {
+    for (order, entry) in entries.iter().enumerate() {
         let record = fields::read(&entry.value, path, &[SOURCE], diagnostics);
         if !is_id(&entry.key) {
             diagnostics.push(
@@ -119,6 +121,7 @@ pub(super) fn read(
         sources.insert(
             entry.key.clone(),
             CitedSource {
+                order,
                 kind: SourceKind::ALL
                     .into_iter()
                     .find(|known| known.name() == kind)

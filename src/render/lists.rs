@@ -240,10 +240,10 @@ pub(super) fn sources(writer: &mut Writer<'_>) -> SourcesPage {
     let course = writer.renderer.course;
     let mut groups = Vec::new();
     for kind in SourceKind::ALL {
-        let sources: Vec<SourceItem> = course
-            .sources
-            .iter()
-            .filter(|(_, source)| source.kind == kind)
+        let mut cited: Vec<_> = course.sources.iter().filter(|(_, source)| source.kind == kind).collect();
+        cited.sort_by_key(|(_, source)| source.order);
+        let sources: Vec<SourceItem> = cited
+            .into_iter()
             .map(|(id, source)| SourceItem {
                 id: writer.id(&own(&format!("source-{id}"))),
                 title: source.title.clone(),
