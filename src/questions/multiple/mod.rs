@@ -89,15 +89,15 @@ impl MultipleQuestion {
 
 impl Question for MultipleQuestion {
     fn key(&self) -> Value {
-        let keys = |only_correct: bool| -> Vec<&str> {
-            let choices = self.choices.iter().filter(|choice| choice.correct || !only_correct);
-            choices.map(|choice| choice.key.as_str()).collect()
-        };
         let credit = match self.credit {
             Credit::Partial => "partial",
             Credit::All => "all",
         };
-        json!({ "choices": keys(false), "correct": keys(true), "credit": credit })
+        json!({
+            "choices": choice::keys(&self.choices, |_| true),
+            "correct": choice::keys(&self.choices, |choice| choice.correct),
+            "credit": credit,
+        })
     }
 
     fn grade(&self, response: &Response, points: u32) -> Verdict {

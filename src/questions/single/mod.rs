@@ -78,8 +78,7 @@ impl QuestionType for Single {
 
 impl Question for SingleQuestion {
     fn key(&self) -> Value {
-        let keys: Vec<&str> = self.choices.iter().map(|choice| choice.key.as_str()).collect();
-        json!({ "choices": keys, "correct": self.correct })
+        json!({ "choices": choice::keys(&self.choices, |_| true), "correct": self.correct })
     }
 
     fn grade(&self, response: &Response, points: u32) -> Verdict {
