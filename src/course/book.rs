@@ -92,7 +92,7 @@ const BOOK: &[Key] = &[
     Key::optional("authors", Kind::List(&Kind::Plain), "作成者", "who wrote it"),
     Key::optional("description", Kind::Plain, "コースを紹介する一文", "one sentence on it"),
     Key::optional("language", Kind::Choice(&["ja", "en"]), "コースの言語", "its language").or("ja"),
-    Key::optional("src", Kind::Plain, "教材のフォルダー", "the folder with the content"),
+    Key::optional("src", Kind::Plain, "レッスンを置くフォルダー", "the folder with the content"),
 ];
 
 const BUILD: &[Key] =

@@ -155,7 +155,10 @@ impl Place {
         if project.starts_with(&absolute) {
             return refuse(
                 out,
-                say!("教材のフォルダーか、それを含むフォルダーです。", "it holds the course's own files."),
+                say!(
+                    "コースのファイルを置くフォルダーか、それを含むフォルダーです。",
+                    "it holds the course's own files."
+                ),
             );
         }
         // The next build would read what this one wrote.
@@ -166,7 +169,7 @@ impl Place {
             return refuse(
                 out,
                 say!(
-                    "教材の元になるファイルを置くフォルダーの中です。",
+                    "コースの元になるファイルを置くフォルダーの中です。",
                     "it lies among the course's own files."
                 ),
             );
