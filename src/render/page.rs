@@ -86,7 +86,6 @@ struct PageView {
 #[derive(Serialize)]
 struct IdsView {
     main: String,
-    outline: String,
     toc: String,
     top: String,
 }
@@ -441,7 +440,6 @@ impl<'a> Renderer<'a> {
             page: PageView { kind, title, description },
             ids: IdsView {
                 main: writer.id(&own("main")),
-                outline: writer.id(&own("outline")),
                 toc: writer.id(&own("toc")),
                 top: writer.id(&own("top")),
             },
