@@ -199,9 +199,11 @@ describe("Chromium alone", { timeout: 150_000, skip: !chromium && "not asked for
     await ready(answered);
     await answerSome(answered);
     await answered.close();
-    for (const width of [360, 1024]) {
+    // On a slow processor the first paint comes before the scripts, and before the end of the page.
+    for (const [width, slower] of [[360, 1], [1024, 1], [360, 6], [1024, 6]]) {
       const page = await browser.newPage();
       await page.setViewport({ width, height: 800 });
+      if (slower > 1) await page.emulateCPUThrottling(slower);
       await page.evaluateOnNewDocument(() => {
         globalThis.moved = 0;
         new PerformanceObserver((list) => {
@@ -215,8 +217,8 @@ describe("Chromium alone", { timeout: 150_000, skip: !chromium && "not asked for
       await page.waitForSelector(`${at(lesson.questions[0])} .question-verdict[data-state]`);
       await new Promise((resolve) => setTimeout(resolve, 500));
       const moved = await page.evaluate(() => globalThis.moved);
-      t.diagnostic(`layout shift at ${width} px: ${moved.toFixed(4)}`);
-      assert.ok(moved <= 0.1, `${moved} at ${width} px`);
+      t.diagnostic(`layout shift at ${width} px, ${slower} times as slow: ${moved.toFixed(4)}`);
+      assert.ok(moved <= 0.1, `${moved} at ${width} px, ${slower} times as slow`);
       await page.close();
     }
   });
