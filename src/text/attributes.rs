@@ -56,7 +56,11 @@ impl Resolver<'_> {
                 });
                 continue;
             };
-            if let Some(slot) = values.get_mut(key) {
+            // The first holds; that there is another was said.
+            let first = directive.attributes.iter().find(|other| other.key.text == key);
+            if let (true, Some(slot)) =
+                (first.is_some_and(|first| std::ptr::eq(first, attribute)), values.get_mut(key))
+            {
                 *slot = self.attribute(attribute, declaration, directive);
             }
         }

@@ -52,6 +52,8 @@ pub enum Setting {
     Page,
     /// Part of a quiz, of the glossary or of another file of data: no quizzes, no footnotes, no sections.
     Data,
+    /// A footnote of a page: no quizzes, no sections.
+    Note,
 }
 
 /// Resolves the texts of one page.
@@ -86,6 +88,7 @@ impl<'a> Resolver<'a> {
     /// Resolves a parsed text written in `path`.
     pub fn document(&mut self, document: &tree::Document<Written>, path: &SourcePath) -> Document {
         let body = self.blocks(&document.body, path);
+        let setting = std::mem::replace(&mut self.setting, Setting::Note);
         // Footnotes may refer to further footnotes, so the list can grow while it is walked.
         let mut footnotes: Vec<FootnoteDefinition<Resolved>> = Vec::new();
         while let Some(label) = self.footnotes.get(footnotes.len()).cloned() {
@@ -94,6 +97,7 @@ impl<'a> Resolver<'a> {
             let span = definition.map_or_else(Span::default, |footnote| footnote.label.span);
             footnotes.push(FootnoteDefinition { label: Name { text: label, span }, body });
         }
+        self.setting = setting;
         Document { body, footnotes }
     }
 
@@ -133,13 +137,7 @@ impl<'a> Resolver<'a> {
     fn block(&mut self, block: &tree::Block<Written>, path: &SourcePath) -> Block {
         match block {
             tree::Block::Paragraph(content) => Block::Paragraph(self.inline_content(content, path)),
-            tree::Block::Heading(heading) => Block::Heading(Heading {
-                level: heading.level,
-                id: heading.id.clone(),
-                classes: heading.classes.clone(),
-                content: self.inline_content(&heading.content, path),
-                span: heading.span,
-            }),
+            tree::Block::Heading(heading) => self.heading(heading, path),
             tree::Block::List { start, items } => Block::List {
                 start: *start,
                 items: items
@@ -167,6 +165,58 @@ impl<'a> Resolver<'a> {
             tree::Block::Html(html) => Block::Html(self.html(html, path)),
             tree::Block::Directive(directive) => Block::Directive(self.directive(directive, path)),
         }
+    }
+
+    /// A heading opens a section of the page, and gets its name there. Elsewhere it would be one without a name.
+    fn heading(&mut self, heading: &Heading<tree::Written>, path: &SourcePath) -> Block {
+        let content = self.inline_content(&heading.content, path);
+        let place = Place::new(path, heading.span);
+        if self.setting == Setting::Page && tree::is_safe_name(&heading.id) {
+            let classes = heading.classes.iter();
+            let classes = classes.filter_map(|class| self.class(class, &place)).collect();
+            return Block::Heading(Heading {
+                level: heading.level,
+                id: heading.id.clone(),
+                classes,
+                content,
+                span: heading.span,
+            });
+        }
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::BlockPlace,
+                place,
+                say!(
+                    "見出しは、レッスンの本文だけで使えます。",
+                    "Headings can be used in the text of a lesson only."
+                ),
+            )
+            .help(say!(
+                "目立たせたいときは、# の代わりに ** で囲んで太字にします。",
+                "To make words stand out, put ** around them instead of the #."
+            ))
+            .correct(format!("**{}**", super::plain_text(&content))),
+        );
+        Block::Paragraph(vec![Inline::Strong(content)])
+    }
+
+    /// A class that an author wrote, if it can stand on a page.
+    pub(super) fn class(&mut self, class: &str, place: &Place) -> Option<String> {
+        if tree::is_safe_name(class) {
+            return Some(class.to_owned());
+        }
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::BadName,
+                place.clone(),
+                say!("「.{class}」は、クラスの名前に使えません。", "\".{class}\" cannot be the name of a class."),
+            )
+            .help(say!(
+                "文字と数字と - と _ を使います。初めの文字に _ は使えません。",
+                "Use letters, digits, - and _; the first may not be _."
+            )),
+        );
+        None
     }
 
     fn html(&mut self, html: &tree::RawHtml, path: &SourcePath) -> String {

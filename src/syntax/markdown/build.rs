@@ -136,7 +136,7 @@ impl Builder<'_, '_> {
                 self.begin(&range);
                 let language = match kind {
                     CodeBlockKind::Fenced(info) => {
-                        self.restored(&info).split_whitespace().next().unwrap_or_default().to_lowercase()
+                        language_of(&self.restored(&info))
                     }
                     CodeBlockKind::Indented => String::new(),
                 };
@@ -306,6 +306,12 @@ impl Builder<'_, '_> {
         let body = self.frames.into_iter().next().map(|root| root.body).unwrap_or_default();
         Built { document: Document { body, footnotes: self.footnotes }, starts: self.starts }
     }
+}
+
+/// The name at the start of an info string, as in `rust,ignore`; it becomes part of a class.
+fn language_of(info: &str) -> String {
+    let fits = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_' | '+' | '#' | '.');
+    info.trim_start().chars().take_while(fits).flat_map(char::to_lowercase).collect()
 }
 
 fn level_of(level: HeadingLevel) -> u8 {
