@@ -186,8 +186,9 @@ fn resolve_parts(
             .collect();
         let lessons: Vec<Arc<Lesson>> =
             resolved.into_iter().map(|checked| Arc::new(checked.drain_into(diagnostics))).collect();
-        let slug = lessons.first().and_then(|lesson| match &lesson.page {
-            PageId::Lesson(part, _) => Some(Arc::clone(part)),
+        let mut files = part.opening.iter().chain(&part.lessons);
+        let slug = files.find_map(|path| match named.get(path)? {
+            PageId::Lesson(part, _) | PageId::Part(part) => Some(Arc::clone(part)),
             _ => None,
         });
         let title = opening
