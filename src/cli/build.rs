@@ -40,7 +40,7 @@ pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
             Status::Good
         }
         Err(error) => {
-            eprintln!("{}", error.said().get(language));
+            eprintln!("{}", terminal::printable(error.said().get(language)));
             Status::CannotWork
         }
     }
@@ -81,12 +81,12 @@ fn make(options: &Options, root: &Path) -> Option<Made> {
         let language = options.language.unwrap_or(Language::Japanese);
         eprintln!(
             "{}",
-            say!(
+            terminal::printable(say!(
                 "「{0}」に book.toml がありません。book.toml のあるフォルダーで実行するか、そのフォルダーを指定します（例: terakoya build my-course）。",
                 "There is no book.toml in {0}. Run this in the folder that holds it, or name that folder: terakoya build my-course",
                 root.display()
             )
-            .get(language)
+            .get(language))
         );
         return None;
     };
@@ -153,5 +153,5 @@ fn report(made: &Made, outcome: Outcome, out: &Path, start: Instant) {
             entry.display()
         ),
     };
-    println!("{}", said.get(made.language));
+    println!("{}", terminal::printable(said.get(made.language)));
 }
