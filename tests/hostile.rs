@@ -4,7 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proptest::prelude::*;
 use scraper::{Html, Selector};
+use terakoya::diagnostics::Diagnostics;
 use terakoya::pipeline;
 use terakoya::site::{Content, Site};
 use terakoya::source::{File, Hash128, SourcePath, Sources};
@@ -97,4 +99,51 @@ fn a_part_without_lessons_lies_where_links_lead() {
     ]);
     assert!(text(&site, "b/c.html").contains("href=\"../zzz/index.html\""));
     assert!(site.files.contains_key("zzz/index.html"), "{:?}", site.files.keys());
+}
+
+/// Every way to write a character that a file may not hold, and what it is put between.
+fn references() -> impl Strategy<Value = String> {
+    let code = prop_oneof![
+        0x1..0x20u32,
+        0x7f..0xa0u32,
+        0xfdd0..0xfdf0u32,
+        prop::sample::select(vec![0xfffe, 0xffff, 0x1ffff])
+    ];
+    (code, 0..4usize).prop_map(|(code, notation)| match notation {
+        0 => format!("&#x{code:x};"),
+        1 => format!("&#{code};"),
+        2 => format!("\\U{code:08x}"),
+        _ => char::from_u32(code).unwrap().to_string(),
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_text_of_a_course_holds_characters_that_forge_marks(
+        parts in prop::collection::vec(prop_oneof![references(), "[ a]{0,3}"], 0..6)
+    ) {
+        let evil = parts.concat();
+        let quoted = evil.replace('\u{1}', "").replace('"', "");
+        let lesson = format!(
+            "---\ntitle: \"{quoted}\"\ndescription: \"{quoted}\"\n---\n\n## a{evil}\n\n{evil} `{evil}` [a{evil}](b{evil}) [[{evil}]] {{{{{evil}}}}}\n\n```a{evil}\n{evil}\n```\n\n:::note[{evil}]{{x=\"{evil}\"}}\n{evil}\n:::\n"
+        );
+        let quiz = format!("title: \"{quoted}\"\nquestions:\n  - id: q\n    type: judge\n    answer: ok\n    prompt: \"{quoted}\"\n    \"{quoted}\": 1\n");
+        let book = format!("[book]\ntitle = \"{quoted}\"\n[values]\na = \"{quoted}\"\n");
+        let mut sources = sources(&[("content/01-a/01-b.md", &lesson), ("content/01-a/q.quiz.yaml", &quiz)]);
+        let mut cleaned = BTreeMap::new();
+        sources.files.insert(SourcePath::new("book.toml").unwrap(), File::Text { text: book.into(), hash: Hash128::of(b"") });
+        for (path, file) in sources.files {
+            let File::Text { text, hash } = file else { continue };
+            let text = terakoya::source::decode(text.as_bytes(), &path).value.into();
+            cleaned.insert(path, File::Text { text, hash });
+        }
+        let sources = Sources { files: cleaned };
+        let mut found = Diagnostics::default();
+        let book = terakoya::course::book::read(&sources, &mut found);
+        let theme = terakoya::theme::load(&sources, "default", None, book.language, &mut found);
+        let course = format!("{:?}", terakoya::course::assemble(&sources, book, &theme).value);
+        for escaped in ["\\u{fd", "\\u{fffe", "\\u{ffff", "\\u{1", "\\u{7f}", "\\u{8", "\\u{9", "\\r", "\\0"] {
+            prop_assert!(!course.contains(escaped), "{escaped} in {course}");
+        }
+    }
 }

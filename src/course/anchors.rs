@@ -77,11 +77,7 @@ fn claim(
             Diagnostic::new(
                 Code::Duplicate,
                 Place::new(path, name.span),
-                say!(
-                    "「#{}」がこのページに2つあります。",
-                    "\"#{}\" stands twice on this page.",
-                    name.text
-                ),
+                say!("「#{}」がこのページに2つあります。", "\"#{}\" stands twice on this page.", name.text),
             )
             .help(say!(
                 "リンクの行き先が決まるよう、どちらかの名前を変えます。",

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::decode::decode;
+use super::decode::{decode, is_unwanted};
 use super::sources::{File, Hash128, Sources};
 use super::{Place, SourcePath};
 use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Said};
@@ -135,7 +135,7 @@ fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Checked<(SourcePath
     let path = named(root, disk);
     let name = disk.strip_prefix(root).ok().and_then(Path::to_str);
     // On Linux a backslash may stand in a name; in a path of ours it would part folders.
-    if name.is_none_or(|name| cfg!(unix) && name.contains('\\')) {
+    if name.is_none_or(|name| (cfg!(unix) && name.contains('\\')) || name.contains(is_unwanted_in_names)) {
         return Err(Box::new(
             Diagnostic::new(
                 Code::BadName,
@@ -182,6 +182,11 @@ fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Checked<(SourcePath
     let Checked { value, diagnostics } = decode(&bytes, &path);
     let hash = Hash128::of(value.as_bytes());
     Ok(Checked { value: (path, File::Text { text: value.into(), hash }), diagnostics })
+}
+
+/// Characters that would change how a message or a page reads.
+fn is_unwanted_in_names(c: char) -> bool {
+    is_unwanted(c) || matches!(c, '\n' | '\t')
 }
 
 /// Hashes a file piece by piece: a video does not fit into memory.

@@ -1,10 +1,10 @@
 //! Where a lesson shows a quiz: `::quiz{src=name}`.
 
-use super::{Custom, PlacedQuiz};
 use super::declaration::Body;
 use super::linking::relative;
 use super::opening::Opening;
 use super::resolve::{Resolver, Setting};
+use super::{Custom, PlacedQuiz};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::source::{Place, SourcePath};

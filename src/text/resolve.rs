@@ -209,7 +209,10 @@ impl<'a> Resolver<'a> {
             Diagnostic::new(
                 Code::BadName,
                 place.clone(),
-                say!("「.{class}」は、クラスの名前に使えません。", "\".{class}\" cannot be the name of a class."),
+                say!(
+                    "「.{class}」は、クラスの名前に使えません。",
+                    "\".{class}\" cannot be the name of a class."
+                ),
             )
             .help(say!(
                 "文字と数字と - と _ を使います。初めの文字に _ は使えません。",

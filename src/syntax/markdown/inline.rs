@@ -8,7 +8,7 @@ use super::flatten::plain;
 use super::stack::depth_exceeded;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::say;
-use crate::source::Place;
+use crate::source::{Place, without_unwanted};
 use crate::syntax::japanese::prepass::{Piece, Prepared};
 use crate::syntax::japanese::scan::{self, MAX_DEPTH};
 use crate::syntax::japanese::token::{self, Token};
@@ -61,7 +61,8 @@ impl<'p> Text<'p> {
         if as_written {
             self.run.push_str(text);
         } else {
-            self.run.push_str(&self.prepared.without_marks(text));
+            let text = self.prepared.without_marks(text);
+            self.run.push_str(&without_unwanted(&text));
         }
     }
 
@@ -108,7 +109,7 @@ impl<'p> Text<'p> {
             }
             return;
         }
-        let restored = |raw: &str| self.prepared.restore(raw).into_owned();
+        let restored = |raw: &str| without_unwanted(&self.prepared.restore(raw)).into_owned();
         let kind = match tag {
             Tag::Emphasis => Kind::Emphasis,
             Tag::Strong => Kind::Strong,
