@@ -101,6 +101,27 @@ fn a_part_without_lessons_lies_where_links_lead() {
     assert!(site.files.contains_key("zzz/index.html"), "{:?}", site.files.keys());
 }
 
+#[test]
+fn values_are_filled_in_wherever_words_are_shown() {
+    let book = "[book]\ntitle = \"t\"\n[course]\nid = \"t\"\n[values]\nofficer = \"佐藤\"\n";
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 3\"/>";
+    let lesson = "---\ntitle: \"{{officer}}に聞く\"\ndescription: \"{{officer}}の話\"\nobjectives:\n  - \"{{officer}}に知らせる\"\n---\n\n![{{officer}}の机](a.svg)\n";
+    let mut sources = sources(&[("content/01-a/01-b.md", lesson), ("content/01-a/a.svg", svg)]);
+    let file = File::Text { text: book.into(), hash: Hash128::of(book.as_bytes()) };
+    sources.files.insert(SourcePath::new("book.toml").unwrap(), file);
+    let site = pipeline::build(&sources).value.site;
+    let page = text(&site, "a/b.html");
+    for words in ["佐藤に聞く", "佐藤の話", "佐藤に知らせる", "佐藤の机"] {
+        assert!(page.contains(words), "{words} in {page}");
+    }
+    assert!(
+        site.files
+            .keys()
+            .filter(|path| path.ends_with(".html"))
+            .all(|path| !text(&site, path).contains("officer"))
+    );
+}
+
 /// Every way to write a character that a file may not hold, and what it is put between.
 fn references() -> impl Strategy<Value = String> {
     let code = prop_oneof![

@@ -128,6 +128,11 @@ fn slug(text: &str) -> String {
 
 /// The words of a heading as typed; a value counts with its name.
 pub(super) fn text_of(inlines: &[Inline<Written>]) -> String {
+    text_with(inlines, &BTreeMap::new())
+}
+
+/// The words of running text, with its values filled in where they are known.
+pub(super) fn text_with(inlines: &[Inline<Written>], values: &BTreeMap<String, String>) -> String {
     let mut out = String::new();
     for inline in inlines {
         match inline {
@@ -136,12 +141,12 @@ pub(super) fn text_of(inlines: &[Inline<Written>]) -> String {
             | Inline::Strong(inner)
             | Inline::Strikethrough(inner)
             | Inline::Link(_, inner) => {
-                out.push_str(&text_of(inner));
+                out.push_str(&text_with(inner, values));
             }
             Inline::Image(image) => out.push_str(&image.alt),
             Inline::Ruby(pairs) => pairs.iter().for_each(|pair| out.push_str(&pair.base)),
             Inline::Term(term) => out.push_str(&term.shown),
-            Inline::Value(name) => out.push_str(&name.text),
+            Inline::Value(name) => out.push_str(values.get(&name.text).unwrap_or(&name.text)),
             Inline::SoftBreak | Inline::HardBreak => out.push(' '),
             Inline::Citation(_) | Inline::Footnote(_) | Inline::Html(_) => {}
         }

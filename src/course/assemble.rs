@@ -52,7 +52,7 @@ pub fn assemble(sources: &Sources, book: Book, theme: &Theme) -> Checked<Course>
                 let entry = PageEntry {
                     id: id.clone(),
                     title: page
-                        .map(TypedPage::plain_title)
+                        .map(|page| page.plain_title(&book.values))
                         .filter(|title| !title.is_empty())
                         .unwrap_or_else(|| path.file_name().to_owned()),
                     anchors: page.map(|page| page.anchors.iter().cloned().collect()).unwrap_or_default(),

@@ -174,7 +174,7 @@ impl Resolver<'_> {
                 self.diagnostics.push(Diagnostic::new(Code::BlockPlace, place, message).help(help));
                 continue;
             };
-            let (id, _) = self.anchor_and_classes(child);
+            let id = self.anchor_only(child);
             children.push(StyledChild {
                 name: child.name.text.clone(),
                 id,
@@ -224,6 +224,26 @@ impl Resolver<'_> {
             }
         }
         (id, classes)
+    }
+
+    /// The anchor of what has no classes.
+    pub(super) fn anchor_only(&mut self, directive: &Directive) -> Option<String> {
+        let (id, _) = self.anchor_and_classes(directive);
+        if let Some(class) = directive.attributes.iter().find(|attribute| attribute.key.text == "class") {
+            let name = &directive.name.text;
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::NoEffect,
+                    class.value.whole(),
+                    say!(
+                        "「{name}」に付けたクラスは、はたらきません。",
+                        "A class has no effect on \"{name}\"."
+                    ),
+                )
+                .correct(Opening::of(directive).without("class").to_string()),
+            );
+        }
+        id
     }
 
     /// Reports what is written twice: of the two, no one could say which holds.

@@ -34,7 +34,7 @@ impl Resolver<'_> {
         if !directive.body.is_empty() {
             self.check_body(directive, Body::None, path);
         }
-        let (id, _) = self.anchor_and_classes(directive);
+        let id = self.anchor_only(directive);
         let mut source: Option<&Attribute> = None;
         for attribute in &directive.attributes {
             match attribute.key.text.as_str() {

@@ -6,11 +6,11 @@
 //! [blocks](super::directive). What cannot be resolved stays readable: a broken link becomes its text, an unknown block an
 //! error box. It also notes what the texts use, so that a page loads and lists just that.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::join::join;
 use super::{Block, Custom, Document, Index, Inline, Resolved};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Said};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::say;
 use crate::source::{Excerpt, Place, SourcePath, Span};
 use crate::syntax::markdown;
@@ -98,7 +98,58 @@ impl<'a> Resolver<'a> {
             footnotes.push(FootnoteDefinition { label: Name { text: label, span }, body });
         }
         self.setting = setting;
+        self.definitions(&document.footnotes, path);
         Document { body, footnotes }
+    }
+
+    /// Reports notes that stand twice, and those that nothing refers to.
+    fn definitions(&mut self, footnotes: &[FootnoteDefinition<tree::Written>], path: &SourcePath) {
+        let used: BTreeSet<&str> = self.footnotes.iter().map(String::as_str).collect();
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for Name { text, span } in footnotes.iter().map(|footnote| &footnote.label) {
+            let place = Place::new(path, *span);
+            if let Some(first) = seen.get(text.as_str()) {
+                let message = say!("脚注「{text}」が2つあります。", "The footnote \"{text}\" stands twice.");
+                self.diagnostics.push(
+                    Diagnostic::new(Code::Duplicate, place, message)
+                        .help(say!("どちらかの名前を変えます。", "Give one of them another name."))
+                        .related(
+                            Place::new(path, *first),
+                            say!("1つめはここです。", "The first one is here."),
+                        ),
+                );
+                continue;
+            }
+            seen.insert(text, *span);
+            if !used.contains(text.as_str()) {
+                let message = say!(
+                    "脚注「{text}」は、どこでも使われていません。",
+                    "Nothing refers to the footnote \"{text}\"."
+                );
+                self.diagnostics.push(Diagnostic::new(Code::NoEffect, place, message).help(say!(
+                    "説明したい言葉の後に [^{text}] と書くか、この脚注を消します。",
+                    "Write [^{text}] behind what it explains, or remove it."
+                )));
+            }
+        }
+    }
+
+    /// Says that a link or picture has a title, which is not shown.
+    fn link_title(&mut self, title: &str, span: Span, path: &SourcePath) {
+        if title.is_empty() {
+            return;
+        }
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::NoEffect,
+                Place::new(path, span),
+                say!("リンク先の後の「{title}」は、表示されません。", "The \"{title}\" behind the address is not shown."),
+            )
+            .help(say!(
+                "マウスを重ねたときだけの言葉は、スマートフォンやキーボードでは読めません。文の中に書きます。",
+                "Words that show only under a mouse cannot be read on a phone or by keyboard: write them in the text."
+            )),
+        );
     }
 
     /// Parses and resolves a text of a data file: a prompt, an explanation.
@@ -266,15 +317,21 @@ impl<'a> Resolver<'a> {
             tree::Inline::Html(html) => Inline::Html(self.html(html, path)),
             tree::Inline::Link(link, content) => {
                 let content = self.inline_content(content, path);
+                self.link_title(&link.title, link.span, path);
                 match self.link(link, path) {
                     Some(target) => Inline::Link(target, content),
                     None => return out.extend(content),
                 }
             }
-            tree::Inline::Image(image) => match self.image(image, path) {
-                Some(picture) => Inline::Image(picture),
-                None => Inline::Text(image.alt.clone()),
-            },
+            tree::Inline::Image(image) => {
+                self.link_title(&image.title, image.span, path);
+                let alt = self.filled(&image.alt, &Place::new(path, image.span));
+                let image = &tree::WrittenImage { alt, ..image.clone() };
+                match self.image(image, path) {
+                    Some(picture) => Inline::Image(picture),
+                    None => Inline::Text(image.alt.clone()),
+                }
+            }
             tree::Inline::Term(term) => self.term(term, path),
             tree::Inline::Citation(name) => match self.source(name, path) {
                 Some(id) => Inline::Citation(id),
@@ -300,10 +357,5 @@ impl<'a> Resolver<'a> {
         let shown = diagnostic.message.get(self.index.language).to_owned();
         self.diagnostics.push(diagnostic);
         Custom::Problem(shown)
-    }
-
-    /// The `Said` in the language of the course.
-    pub fn in_language(&self, said: &Said) -> String {
-        said.get(self.index.language).to_owned()
     }
 }
