@@ -169,10 +169,8 @@ fn strings(
     language: Language,
     diagnostics: &mut Diagnostics,
 ) -> Strings {
-    let path = match language {
-        Language::Japanese => "strings/ja.toml",
-        Language::English => "strings/en.toml",
-    };
+    let path = format!("strings/{}.toml", language.tag());
+    let path = path.as_str();
     let mut strings = Strings::new();
     // A theme of one's own may change single words, so its file is laid over the embedded one key by key.
     let embedded = embedded().remove(path);

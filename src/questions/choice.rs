@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Reading, Words};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
-use crate::source::{Place, Span};
+use crate::source::{Hash128, Place, Span};
 use crate::syntax::fields::{Key, Kind, Record};
 use crate::text::{Block, Inline};
 
@@ -170,7 +170,7 @@ fn read_one(fields: &Record, reading: &mut Reading<'_, '_>) -> Option<Choice> {
 
 /// Eight hexadecimal digits that stand for a text.
 fn digest(text: &str) -> String {
-    blake3::hash(text.as_bytes()).to_hex().chars().take(8).collect()
+    Hash128::of(text.as_bytes()).short()
 }
 
 /// The choices in the order in which they are shown: by a hash, so that the right one is not always the first
@@ -179,6 +179,15 @@ pub fn shown<'c>(choices: &'c [Choice], question: &str) -> Vec<&'c Choice> {
     let mut shown: Vec<&Choice> = choices.iter().collect();
     shown.sort_by_key(|choice| (choice.last, digest(&format!("{question}\n{}", choice.key)), &choice.key));
     shown
+}
+
+/// The keys of the choices that `wanted` picks, in an order that does not depend on the author's: moving a
+/// choice changes nothing about what was answered.
+pub fn keys<'c>(choices: &'c [Choice], wanted: impl Fn(&Choice) -> bool) -> Vec<&'c str> {
+    let mut keys: Vec<&str> =
+        choices.iter().filter(|choice| wanted(choice)).map(|choice| choice.key.as_str()).collect();
+    keys.sort_unstable();
+    keys
 }
 
 /// The data of `view.html`: the form.

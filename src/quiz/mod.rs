@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::questions::{self, Question, Reading};
 use crate::say;
-use crate::source::{Place, SourcePath, Span};
+use crate::source::{Hash128, Place, SourcePath, Span};
 use crate::syntax::fields::{self, Key, Kind, Record, nearest};
 use crate::syntax::node::{Entry, Node, Value as NodeValue};
 use crate::text::{Block, Inline, Resolver, Target, Uses};
@@ -189,7 +189,7 @@ impl QuizQuestion {
     pub fn revision(&self) -> Option<String> {
         let ask = self.ask.as_ref()?;
         let graded = json!([ask.kind, self.points, ask.question.key()]).to_string();
-        Some(blake3::hash(graded.as_bytes()).to_hex().chars().take(8).collect())
+        Some(Hash128::of(graded.as_bytes()).short())
     }
 }
 

@@ -15,6 +15,7 @@ mod templates;
 mod views;
 mod writer;
 
+pub use escape::escape;
 pub use holes::{Hole, Segment};
 pub use templates::Templates;
 

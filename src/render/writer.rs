@@ -102,12 +102,12 @@ impl<'a> Writer<'a> {
         self.holes.leave(Hole::File(path.clone()))
     }
 
-    /// The address that a target stands for.
+    /// The address that a target stands for, not yet escaped.
     pub(super) fn url(&mut self, target: &Target) -> String {
         match target {
             Target::Page(page, anchor) => self.holes.leave(Hole::Page(page.clone(), anchor.clone())),
             Target::Here(anchor) => self.here(anchor),
-            Target::External(address) => escape(address),
+            Target::External(address) => address.clone(),
             Target::File(file) => self.file(file),
         }
     }
@@ -276,7 +276,7 @@ impl<'a> Writer<'a> {
             Inline::Strikethrough(content) => self.wrapped("del", content, out),
             Inline::Link(target, content) => {
                 let content = self.line(content);
-                let url = self.url(target);
+                let url = escape(&self.url(target));
                 let extra = match target {
                     Target::External(_) => " class=\"external\" rel=\"noopener noreferrer\"",
                     _ => "",

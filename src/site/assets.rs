@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{address, policy};
 use crate::diagnostics::Language;
 use crate::render::Parts;
+use crate::source::Hash128;
 use crate::theme::Theme;
 
 /// Styles that every page has, as one file, in this order.
@@ -41,7 +42,7 @@ struct Asset {
 impl Asset {
     /// An asset named after its content.
     fn new(stem: &str, extension: &str, text: String) -> Self {
-        let hash: String = blake3::hash(text.as_bytes()).to_hex().chars().take(8).collect();
+        let hash = Hash128::of(text.as_bytes()).short();
         Self { path: format!("assets/{stem}-{hash}.{extension}"), text }
     }
 }
@@ -76,10 +77,7 @@ impl Assets {
                 (style, (!script.is_empty()).then(|| Asset::new("page", "js", script)))
             });
         }
-        let lang = match language {
-            Language::Japanese => "ja",
-            Language::English => "en",
-        };
+        let lang = language.tag();
         Self {
             style: Asset::new("base", "css", concat(theme, BASE)),
             script: Asset::new("client", "js", script),

@@ -301,14 +301,7 @@ fn suggest_path<'p>(
 
 /// `path` as one writes it in a link of the file `from`.
 pub(super) fn relative(path: &str, from: &SourcePath) -> String {
-    let folder = from.parent();
-    let mut folder: Vec<&str> = folder.as_str().split('/').filter(|part| !part.is_empty()).collect();
-    let mut parts: Vec<&str> = path.split('/').collect();
-    while parts.len() > 1 && folder.first() == parts.first() {
-        folder.remove(0);
-        parts.remove(0);
-    }
-    format!("{}{}", "../".repeat(folder.len()), parts.join("/"))
+    crate::source::relative(from.as_str(), path)
 }
 
 #[cfg(test)]

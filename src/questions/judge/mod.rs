@@ -45,12 +45,7 @@ impl QuestionType for Judge {
     }
 
     fn look(&self) -> &'static [(&'static str, &'static str)] {
-        &[
-            ("view.html", include_str!("view.html")),
-            ("answer.html", include_str!("answer.html")),
-            ("style.css", include_str!("style.css")),
-            ("behaviour.js", include_str!("behaviour.js")),
-        ]
+        look!()
     }
 
     fn read(&self, reading: &mut Reading<'_, '_>) -> Option<Box<dyn Question>> {
