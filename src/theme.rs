@@ -62,6 +62,11 @@ impl Theme {
     }
 }
 
+/// Whether a file of the embedded default theme has this text.
+pub fn is_embedded(path: &str, text: &str) -> bool {
+    DEFAULT.get_file(path).and_then(|file| file.contents_utf8()).is_some_and(|known| known == text)
+}
+
 /// Puts the theme `name` together. `place` is where it was asked for.
 pub fn load(
     sources: &Sources,

@@ -41,7 +41,7 @@ pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
             Status::Good
         }
         Err(error) => {
-            eprintln!("{}", error.said().get(language));
+            eprintln!("{}", terminal::printable(error.said().get(language)));
             Status::CannotWork
         }
     }
@@ -80,12 +80,12 @@ fn make(options: &Options, root: &Path) -> Option<Made> {
         let language = options.language.unwrap_or(Language::Japanese);
         eprintln!(
             "{}",
-            say!(
+            terminal::printable(say!(
                 "「{0}」に book.toml がありません。book.toml のあるフォルダーで実行するか、そのフォルダーを指定します（例: terakoya build my-course）。",
                 "There is no book.toml in {0}. Run this in the folder that holds it, or name that folder: terakoya build my-course",
                 root.display()
             )
-            .get(language)
+            .get(language))
         );
         return None;
     };
@@ -151,7 +151,8 @@ fn report(made: &Made, outcome: Outcome, out: &Path, start: Instant) {
     );
     let open = say!("開くファイル: {0}", "Open: {0}", entry.display());
     let language = made.language;
-    println!("{}{}\n{}", course.get(language), done.get(language), open.get(language));
+    let open = terminal::printable(open.get(language));
+    println!("{}{}\n{open}", course.get(language), done.get(language));
 }
 
 /// A number by itself, as Japanese counts, and with its noun in English.

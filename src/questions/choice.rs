@@ -1,5 +1,7 @@
 //! Choices: what several question types offer to pick from.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::{Reading, Words};
@@ -55,12 +57,17 @@ pub struct Choice {
 pub fn read(reading: &mut Reading<'_, '_>) -> Vec<Choice> {
     let record = reading.record;
     let mut choices: Vec<Choice> = Vec::new();
+    let (mut keys, mut texts) = (HashSet::new(), HashSet::new());
     for typed in record.list("choices") {
         let Some(fields) = typed.record() else { continue };
         let Some(choice) = read_one(fields, reading) else { continue };
-        match choices.iter().find(|other| other.key == choice.key || other.written == choice.written) {
-            Some(twin) => reading.report(duplicate(&choice, twin, fields)),
-            None => choices.push(choice),
+        let same_text = texts.contains(&choice.written);
+        if same_text || keys.contains(&choice.key) {
+            reading.report(duplicate(&choice, same_text, fields));
+        } else {
+            keys.insert(choice.key.clone());
+            texts.insert(choice.written.clone());
+            choices.push(choice);
         }
     }
     let Some(span) = record.span("choices") else { return Vec::new() };
@@ -84,15 +91,22 @@ pub fn read(reading: &mut Reading<'_, '_>) -> Vec<Choice> {
 /// Whether something was said already of how the choices are written.
 fn has_mistakes(span: Span, reading: &Reading<'_, '_>) -> bool {
     let written = [Code::WrongKind, Code::MissingKey, Code::UnknownKey, Code::Duplicate];
-    reading.resolver.diagnostics.iter().any(|found| {
+    // Questions are read in the order of the file, so what was said of this one was said last.
+    let start = reading.record.span.start;
+    let of_this = |found: &&Diagnostic| {
+        found
+            .place
+            .as_ref()
+            .is_none_or(|place| place.path != reading.record.path || place.span.start >= start)
+    };
+    reading.resolver.diagnostics.iter().rev().take_while(of_this).any(|found| {
         let inside = |place: &Place| place.span.start >= span.start && place.span.end <= span.end;
         written.contains(&found.code)
             && found.place.as_ref().is_some_and(|place| place.path == reading.record.path && inside(place))
     })
 }
 
-fn duplicate(choice: &Choice, twin: &Choice, fields: &Record) -> Diagnostic {
-    let same_text = choice.written == twin.written;
+fn duplicate(choice: &Choice, same_text: bool, fields: &Record) -> Diagnostic {
     let (place, message) = if same_text {
         let text = &choice.written;
         (fields.place("text"), say!("選択肢「{text}」が2つあります。", "The choice \"{text}\" stands twice."))

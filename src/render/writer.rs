@@ -155,7 +155,13 @@ impl<'a> Writer<'a> {
             }
             Block::Directive(custom) => match custom {
                 Custom::Styled(block) => *out += &self.styled(block),
-                Custom::Quiz(path) => *out += &self.quiz(path),
+                Custom::Quiz(placed) => {
+                    let quiz = self.quiz(&placed.file);
+                    *out += &match &placed.id {
+                        Some(id) => format!("<div id=\"{}\">\n{quiz}</div>\n", self.id(id)),
+                        None => quiz,
+                    };
+                }
                 Custom::Problem(text) => {
                     *out += &format!("<div class=\"problem\" role=\"note\"><p>{}</p></div>\n", escape(text));
                 }

@@ -11,7 +11,7 @@ mod place;
 pub mod read;
 mod sources;
 
-pub use decode::decode;
+pub use decode::{decode, is_unwanted, unwanted, without_unwanted};
 pub use excerpt::Excerpt;
 pub use path::{SourcePath, relative};
 pub use place::{Place, Position, Span};
