@@ -11,7 +11,7 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
-use super::node::{Entry, Node, Scalar, Style, Value};
+use super::node::{Entry, Node, Origin, Scalar, Style, Value};
 use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
 use crate::say;
 use crate::source::Excerpt;
@@ -40,7 +40,7 @@ pub fn parse(excerpt: &Excerpt) -> Checked<Option<Node>> {
             diagnostics.push(traps::explain(excerpt, error.span(), error.message()));
         }
     }
-    let mut tree = Tree { source: excerpt, deep: false };
+    let mut tree = Tree { source: excerpt, origin: Origin::new(excerpt), deep: false };
     let span = excerpt.span(0..excerpt.text.len());
     let value = tree.table(table.get_ref(), 0);
     if tree.deep {
@@ -74,6 +74,7 @@ fn too_deep(excerpt: &Excerpt) -> Diagnostic {
 
 struct Tree<'a> {
     source: &'a Excerpt,
+    origin: Origin,
     deep: bool,
 }
 
@@ -85,6 +86,7 @@ impl Tree<'_> {
                 key: key.get_ref().to_string(),
                 key_span: self.source.span(key.span()),
                 value: self.node(value, depth + 1),
+                origin: self.origin.clone(),
             })
             .collect();
         // The parser sorts by name; authors think in the order of the file.
