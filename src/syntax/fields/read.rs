@@ -23,17 +23,6 @@ pub fn read(
     Reader { path, notation: Notation::of(path), diagnostics }.record(node, keys)
 }
 
-/// Reads one value; `None` where it is wrong, which was then reported. `name` is what the author calls it.
-pub fn read_value(
-    node: &Node,
-    path: &SourcePath,
-    name: &str,
-    kind: &Kind,
-    diagnostics: &mut Diagnostics,
-) -> Option<Typed> {
-    Reader { path, notation: Notation::of(path), diagnostics }.value(node, kind, name)
-}
-
 struct Reader<'a> {
     path: &'a SourcePath,
     notation: Notation,
@@ -307,8 +296,7 @@ impl Reader<'_> {
         name: &str,
     ) -> Option<Typed> {
         let Refusal { problem, correction } = refusal;
-        let quotes = scalar.style == Style::Quoted
-            && !matches!(kind, Kind::Integer { .. } | Kind::Number | Kind::Percent | Kind::Boolean);
+        let quotes = scalar.style == Style::Quoted && !matches!(kind, Kind::Integer { .. } | Kind::Boolean);
         let value = correction.unwrap_or_else(|| example(kind, self.notation));
         let value = if quotes && !value.starts_with('"') { format!("\"{value}\"") } else { value };
         let message = problem.said(name, kind);
