@@ -192,13 +192,11 @@ pub fn keys(choices: &[Choice], wanted: impl Fn(&Choice) -> bool) -> Vec<&str> {
 
 /// The data of `view.html`: the form.
 pub fn view(choices: &[Choice], question: &str, words: &mut dyn Words) -> Value {
-    let name = words.id("choice");
     let rows: Vec<Value> = shown(choices, question)
         .into_iter()
         .map(|choice| {
             json!({
                 "text": words.line(&choice.text),
-                "name": name,
                 "value": choice.key,
             })
         })

@@ -264,7 +264,6 @@ impl<'a> Renderer<'a> {
             page: PageView { kind, title, description },
             ids: IdsView {
                 main: writer.id(&own("main")),
-                outline: writer.id(&own("outline")),
                 toc: writer.id(&own("toc")),
                 top: writer.id(&own("top")),
             },

@@ -144,6 +144,7 @@ impl<'a> Writer<'a> {
                 } else {
                     format!(" class=\"language-{}\"", escape(language))
                 };
+                self.parts.forms.insert("code");
                 let code = highlight::highlight(text, language);
                 *out += &format!("<pre class=\"code\" tabindex=\"0\"><code{class}>{code}</code></pre>\n");
             }
@@ -235,6 +236,7 @@ impl<'a> Writer<'a> {
         rows: &[Vec<Vec<Inline>>],
         out: &mut String,
     ) {
+        self.parts.forms.insert("table");
         self.tables += 1;
         let label = self.words("code", "table", &[("n", &self.tables.to_string())]);
         *out += &format!(
