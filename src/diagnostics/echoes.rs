@@ -32,9 +32,16 @@ impl Diagnostics {
             .filter(|found| matches!(found.code, Code::FullWidth | Code::Syntax))
             .filter_map(|found| found.place.clone())
             .collect();
+        let misplaced: BTreeSet<Place> = sorted
+            .iter()
+            .filter(|found| found.code == Code::BlockPlace)
+            .filter_map(|found| found.place.clone())
+            .collect();
         let echoes = |found: &Diagnostic| {
             follows_from_unread(found, &unread)
-                || found.code == Code::YamlTrap && is_inside(found, &misread)
+                || matches!(found.code, Code::YamlTrap | Code::Duplicate) && is_inside(found, &misread)
+                // A block that holds nothing needs no closing line.
+                || found.code == Code::Fence && found.place.as_ref().is_some_and(|place| misplaced.contains(place))
                 || is_reference(found.code) && is_inside(found, &miswritten)
         };
         Self(sorted.0.into_iter().filter(|found| !echoes(found)).collect())

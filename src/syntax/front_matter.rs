@@ -15,7 +15,8 @@ pub fn split(source: &Excerpt) -> Checked<(Option<Node>, Excerpt)> {
     let mut diagnostics = Diagnostics::default();
     let mut lines = text.split_inclusive('\n');
     let Some(opening) = lines.next().filter(|line| is_fence(line)) else {
-        return Checked { value: (None, source.clone()), diagnostics };
+        let value = meant(source, &mut diagnostics).unwrap_or_else(|| (None, source.clone()));
+        return Checked { value, diagnostics };
     };
     let mut end = opening.len();
     for line in lines {
@@ -44,6 +45,66 @@ pub fn split(source: &Excerpt) -> Checked<(Option<Node>, Excerpt)> {
     Checked { value: (None, source.clone()), diagnostics }
 }
 
+/// A head that does not begin as it should: below an empty line, or between `ーーー` or `----`.
+fn meant(source: &Excerpt, diagnostics: &mut Diagnostics) -> Option<(Option<Node>, Excerpt)> {
+    let text = source.text.as_str();
+    let blank = text.len() - text.trim_start().len();
+    let start = text.get(..blank)?.rfind('\n').map_or(0, |found| found + 1);
+    let mut lines = text.get(start..)?.split_inclusive('\n');
+    let opening = lines.next().filter(|line| is_like_fence(line))?;
+    let first = start + opening.len();
+    let mut end = first;
+    let mut keys = 0;
+    let closing = loop {
+        let line = lines.next()?;
+        if is_like_fence(line) {
+            break line;
+        }
+        // Only keys, values and lists stand in a head.
+        let name = line.split([':', '：']).next().unwrap_or_default();
+        let is_key = name.len() < line.trim_end().len()
+            && name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if !is_key && !line.starts_with([' ', '-', '#']) {
+            return None;
+        }
+        keys += usize::from(is_key);
+        end += line.len();
+    };
+    if keys == 0 {
+        return None;
+    }
+    let fences = [(start, opening), (end, closing)];
+    let wrong = fences.iter().find(|(_, line)| !is_fence(line));
+    let (at, line) = wrong.copied().unwrap_or((start, opening));
+    let place = source.place(at..at + line.trim_end().len());
+    let message = if wrong.is_some() {
+        say!(
+            "設定の始まりと終わりは、半角の - を3つ並べた行です。",
+            "Settings begin and end with a line of three half-width hyphens."
+        )
+    } else {
+        say!("ファイルの1行目から --- を書きます。", "The --- stands on the first line of the file.")
+    };
+    let code = if line.trim_end().is_ascii() { Code::Syntax } else { Code::FullWidth };
+    let mut problem = Diagnostic::new(code, place, message);
+    problem = if wrong.is_some() {
+        problem.correct("---")
+    } else {
+        problem.help(say!("--- の上の行を消してください。", "Remove what stands above the ---."))
+    };
+    diagnostics.push(problem);
+    let head = yaml::parse(&source.slice(first..end)).drain_into(diagnostics);
+    Some((head, source.slice(end + closing.len()..text.len())))
+}
+
+/// `---`, and what is taken for it.
+fn is_like_fence(line: &str) -> bool {
+    let line = line.trim_end();
+    let dashes = ['-', 'ー', '－', '—', '―', '–', '−', '─'];
+    line.chars().count() >= 3 && line.chars().all(|c| dashes.contains(&c))
+}
+
 fn is_fence(line: &str) -> bool {
     line.trim_end_matches([' ', '\t', '\n']) == "---"
 }
@@ -69,7 +130,9 @@ mod tests {
 
     #[test]
     fn only_the_very_start_is_front_matter() {
-        for text in ["", "# 本文\n---\na: b\n---\n", "\n---\na: b\n---\n", "----\na: b\n----\n"] {
+        for text in
+            ["", "# 本文\n---\na: b\n---\n", "\n---\n本文\n---\n", "----\n本文\n----\n", "ーーー\na: b\n"]
+        {
             let Checked { value: (head, rest), diagnostics } = check(text);
             assert!(head.is_none() && diagnostics.is_empty(), "{text}");
             assert_eq!(rest.text, text);
@@ -77,6 +140,20 @@ mod tests {
         let Checked { value: (head, rest), .. } = check("---\n---");
         assert!(head.is_none() && rest.text.is_empty());
         assert_eq!(rest.whole().span.start, 7);
+    }
+
+    #[test]
+    fn a_head_that_begins_otherwise_is_read_and_told() {
+        for (text, code) in [
+            ("\n---\ntitle: a\n---\n本文\n", Code::Syntax),
+            ("----\ntitle: a\n----\n本文\n", Code::Syntax),
+            ("ーーー\ntitle: a\nーーー\n本文\n", Code::FullWidth),
+            ("－－－\ntitle: a\n---\n本文\n", Code::FullWidth),
+        ] {
+            let Checked { value: (head, rest), diagnostics } = check(text);
+            assert_eq!(diagnostics.iter().map(|d| d.code).collect::<Vec<_>>(), [code], "{text}");
+            assert!(head.is_some() && rest.text == "本文\n", "{text}");
+        }
     }
 
     #[test]

@@ -68,6 +68,16 @@ impl Parser<'_> {
             self.quoted()
         } else {
             let range = self.bare();
+            if let Some(range) = self.goes_on(&range) {
+                let text = self.line.text.get(range.clone()).unwrap_or_default();
+                self.problem(
+                    range.clone(),
+                    say!("空白のある値は引用符 \" で囲みます。", "A value with blanks stands in quotes."),
+                );
+                self.fixes.push((range.clone(), format!("\"{text}\"")));
+                self.at = range.end;
+                return Some(Attribute { key, value: self.line.slice(range) });
+            }
             if range.is_empty() {
                 self.problem(
                     start..key_end,
@@ -78,6 +88,35 @@ impl Parser<'_> {
             self.line.slice(range)
         };
         Some(Attribute { key, value })
+    }
+
+    /// `今日 18:05` in `time=今日 18:05 likes=3}`: a value without quotes, with what can only be more of it.
+    fn goes_on(&self, value: &Range<usize>) -> Option<Range<usize>> {
+        if value.is_empty() {
+            return None;
+        }
+        let mut end = value.end;
+        let rest = self.line.text.get(end..)?;
+        let rest = rest.get(..rest.find(['}', '｝', '"']).unwrap_or(rest.len()))?;
+        let mut at = value.end;
+        for word in rest.split([' ', '\u{3000}']) {
+            let next = at + word.len();
+            let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+            let begins = word.starts_with(['#', '.'])
+                || word
+                    .split_once(['=', '＝'])
+                    .is_some_and(|(key, _)| !key.is_empty() && key.chars().all(is_name));
+            if begins {
+                break;
+            }
+            // A word alone may be a flag.
+            if !word.chars().all(is_name) || word.starts_with(|c: char| c.is_ascii_digit()) {
+                end = next;
+            }
+            at = next
+                + rest.get(next - value.end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        }
+        (end > value.end).then_some(value.start..end)
     }
 
     fn bare(&mut self) -> Range<usize> {
@@ -95,6 +134,9 @@ impl Parser<'_> {
         let start = self.at;
         let mut value = Excerpt::empty(&self.line.path);
         let rest = self.rest_of_line();
+        if let Some(end) = outer_quote(rest).filter(|_| plain) {
+            return self.quotes_inside(start, end);
+        }
         let mut from = 0;
         let mut escaped = false;
         let mut close = None;
@@ -128,6 +170,8 @@ impl Parser<'_> {
         } else {
             let trimmed = rest.trim_end();
             let end = trimmed.strip_suffix(['}', '｝']).unwrap_or(trimmed).len().max(from);
+            // The next attribute is none of the value's.
+            let end = next_attribute(trimmed).filter(|&next| next >= from).unwrap_or(end);
             self.problem(open, say!("引用符が閉じられていません。", "The quote is not closed."));
             self.fixes.push((start + end..start + end, "\"".to_owned()));
             self.append(&mut value, start + from..start + end);
@@ -137,6 +181,22 @@ impl Parser<'_> {
             value = self.line.slice(start..start);
         }
         value
+    }
+
+    /// A value whose quotes enclose others, up to the quote at `end`.
+    fn quotes_inside(&mut self, start: usize, end: usize) -> Excerpt {
+        let text = self.rest_of_line().get(..end).unwrap_or_default();
+        let first = text.find('"').unwrap_or_default();
+        self.problem(
+            start + first..start + first + 1,
+            say!("引用符の中の \" は、そこで値を終わらせます。", "A \" inside quotes ends the value there."),
+        );
+        for (at, _) in text.match_indices('"') {
+            self.fixes.push((start + at..start + at, "\\".to_owned()));
+        }
+        self.at = start + end;
+        self.take();
+        self.line.slice(start..start + end)
     }
 
     fn append(&self, value: &mut Excerpt, range: Range<usize>) {
@@ -169,4 +229,49 @@ impl Parser<'_> {
             self.fixes.push((name.1.clone(), name.0.clone()));
         }
     }
+}
+
+/// Where the value ends that begins `rest`, if quotes stand inside it: behind its first quote goes on what is no
+/// attribute, and a later quote stands before the next attribute or the end.
+fn outer_quote(rest: &str) -> Option<usize> {
+    let is_end = |after: &str| {
+        let next = after.trim_start();
+        next.is_empty()
+            || next.starts_with(['}', '｝'])
+            || (next.len() < after.len() && begins_attribute(next))
+    };
+    let mut quotes = rest.match_indices('"').map(|(at, _)| at);
+    let behind = |at: usize| rest.get(at + 1..).unwrap_or_default();
+    let first = quotes.next()?;
+    if rest.get(..first)?.contains('\\') || is_end(behind(first)) || behind(first).starts_with(['“', '”'])
+    {
+        return None;
+    }
+    // Two attributes without a blank between them are not meant here.
+    if begins_attribute(behind(first)) {
+        return None;
+    }
+    quotes.find(|&at| is_end(behind(at)))
+}
+
+/// Where the blanks before the next attribute begin.
+fn next_attribute(rest: &str) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = rest.get(at..).and_then(|rest| rest.find(' ')) {
+        let blank = at + found;
+        let word = rest.get(blank..).unwrap_or_default().trim_start();
+        if begins_attribute(word) {
+            return Some(rest.get(..blank).unwrap_or_default().trim_end().len());
+        }
+        at = blank + 1;
+    }
+    None
+}
+
+/// `key=`
+fn begins_attribute(text: &str) -> bool {
+    text.split_once('=').is_some_and(|(key, _)| {
+        key.starts_with(|c: char| c.is_ascii_alphabetic())
+            && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    })
 }

@@ -90,8 +90,25 @@ impl<'a> Parser<'a> {
         if self.peek().is_none() {
             return Line::Close(colons);
         }
+        let start = self.at;
         let mut name = self.name();
         self.blanks();
+        // `:::end`, as other languages close.
+        let is_end = matches!(name.0.to_ascii_lowercase().as_str(), "end" | "endblock" | "close")
+            || matches!(name.0.as_str(), "終わり" | "おわり" | "終了" | "ここまで");
+        if colons > 2 && is_end && self.peek().is_none() {
+            let before = self.line.text.get(..start).unwrap_or_default().trim_end().len();
+            self.problem(
+                name.1.clone(),
+                say!(
+                    "閉じる行は {} だけです。",
+                    "The line that closes is {} alone.",
+                    ":".repeat(colons.min(9))
+                ),
+            );
+            self.fixes.push((before..name.1.end, String::new()));
+            return Line::Close(colons);
+        }
         let name_end = name.1.end;
         let label = (self.peek() == Some('[')).then(|| self.label());
         self.blanks();

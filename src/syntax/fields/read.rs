@@ -357,7 +357,7 @@ impl Reader<'_> {
             en: format!("“{name}” takes {en}, but here is {}.", found.en),
         };
         let mut diagnostic = Diagnostic::new(Code::WrongKind, Place::new(self.path, node.span), message)
-            .correct(self.corrected(node, name, &line));
+            .correct(self.header(node, kind).unwrap_or_else(|| self.corrected(node, name, &line)));
         if matches!((kind, &node.value), (Kind::Text | Kind::Plain, Value::List(_) | Value::Map(_))) {
             diagnostic = diagnostic.help(say!(
                 "[ や {{ で始まる文は、全体を引用符 \"…\" で囲みます。",
@@ -366,6 +366,14 @@ impl Reader<'_> {
         }
         self.diagnostics.push(diagnostic);
         None
+    }
+
+    /// `[record.field]` of TOML, where it has to be `[[record.field]]`.
+    fn header(&self, node: &Node, kind: &Kind) -> Option<String> {
+        let is_table = matches!((kind, &node.value), (Kind::List(Kind::Record(_)), Value::Map(_)));
+        let (before, written, _) = self.lines.around(node.span)?;
+        let is_header = before.trim().is_empty() && written.starts_with('[') && !written.contains('\n');
+        (is_table && is_header).then(|| self.lines.with(node.span, &format!("[{written}]")))?
     }
 
     fn refuse(

@@ -20,7 +20,7 @@ use crate::say;
 use crate::source::Place;
 use crate::syntax::directive::{self, Line};
 use crate::syntax::japanese::scan::MAX_DEPTH;
-use crate::syntax::tree::{Block, Directive};
+use crate::syntax::tree::{Block, Directive, Written};
 
 /// An open directive.
 pub(super) struct Open {
@@ -37,8 +37,16 @@ impl Builder<'_, '_> {
         let checked = directive::parse(&source.slice(range.clone()));
         let before = source.text.get(..range.start).unwrap_or_default();
         let prefix = before.rsplit('\n').next().unwrap_or_default();
+        let joined = joined(&source.text, &range);
         for mut diagnostic in checked.diagnostics {
             diagnostic.correction = diagnostic.correction.map(|line| format!("{prefix}{line}"));
+            if let (Code::Syntax, Some(line)) = (diagnostic.code, &joined) {
+                diagnostic.help = Some(say!(
+                    "{{ }} の中は、1行に続けて書きます。",
+                    "What stands in {{ }} goes on one line."
+                ));
+                diagnostic.correction = Some(format!("{prefix}{line}"));
+            }
             self.diagnostics.push(diagnostic);
         }
         match checked.value {
@@ -78,8 +86,23 @@ impl Builder<'_, '_> {
                     )),
                 );
             }
+            let siblings = self.siblings();
             self.close();
+            for block in siblings {
+                self.block(block);
+            }
         }
+    }
+
+    /// Takes out of the innermost directive, which was not closed, what begins with another of its name: that was
+    /// meant to stand beside it, and what is said of the missing line says enough.
+    fn siblings(&mut self) -> Vec<Block<Written>> {
+        let Some(Frame { kind: Kind::Fence(open), body, .. }) = self.frames.last_mut() else {
+            return Vec::new();
+        };
+        let name = &open.directive.name.text;
+        let is_sibling = |block: &Block<Written>| matches!(block, Block::Directive(inner) if inner.container && inner.name.text == *name);
+        body.iter().position(is_sibling).map(|at| body.split_off(at)).unwrap_or_default()
     }
 
     fn close_fence(&mut self, colons: usize, place: Place, prefix: &str) {
@@ -161,6 +184,18 @@ impl Builder<'_, '_> {
         };
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// The directive line at `range` with the next one, if that closes its brace.
+fn joined(text: &str, range: &Range<usize>) -> Option<String> {
+    let line = text.get(range.clone())?.trim_end();
+    let brace = line.rfind(['{', '}']).filter(|&at| line.get(at..).is_some_and(|rest| rest.starts_with('{')));
+    brace.filter(|_| !line.ends_with(['"', '”']) || line.matches('"').count() % 2 == 0)?;
+    let rest = text.get(range.end..)?;
+    let next = rest.strip_prefix('\n').unwrap_or(rest).lines().next()?.trim();
+    let closes = next.ends_with('}') && !next.contains('{') && next.len() <= 200 && !directive::starts(next);
+    let both = format!("{line} {next}").replace(" }", "}");
+    closes.then_some(both)
 }
 
 /// So many colons are shown at most.

@@ -33,8 +33,14 @@ pub fn parse(excerpt: &Excerpt) -> Checked<Option<Node>> {
     }
     let (table, errors) = DeTable::parse_recoverable(&excerpt.text);
     let mut lines = HashSet::new();
+    let mut twice = None;
     for error in errors {
         let at = error.span().map_or(0, |span| span.start);
+        // Of a table that stands twice, its keys stand twice as well.
+        if twice.is_some_and(|twice| twice < at && !has_header(&excerpt.text, twice, at)) {
+            continue;
+        }
+        twice = traps::is_header_twice(excerpt, at, error.message()).then_some(at);
         // The parser has several things to say of one line; the author has one thing to mend.
         if lines.insert(excerpt.text.get(..at).map(|before| before.matches('\n').count())) {
             diagnostics.push(traps::explain(excerpt, error.span(), error.message()));
@@ -53,6 +59,12 @@ pub fn parse(excerpt: &Excerpt) -> Checked<Option<Node>> {
         diagnostics.push(too_deep(excerpt));
     }
     Checked { value: Some(Node { span, value }), diagnostics }
+}
+
+/// Whether a table begins between the line of `from` and that of `to`.
+fn has_header(text: &str, from: usize, to: usize) -> bool {
+    let between = text.get(from..to).unwrap_or_default();
+    between.split('\n').skip(1).any(|line| line.trim_start().starts_with('['))
 }
 
 /// Checked before parsing: a key of thousands of parts makes a tree that cannot even be dropped safely.

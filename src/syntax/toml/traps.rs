@@ -6,6 +6,13 @@ use crate::diagnostics::{Code, Diagnostic, Said};
 use crate::say;
 use crate::source::Excerpt;
 
+/// Whether the error is that the header of a table, `[name]`, stands twice.
+pub(super) fn is_header_twice(source: &Excerpt, at: usize, message: &str) -> bool {
+    let before = source.text.get(..at).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
+    message.contains("duplicate key") && line.starts_with('[')
+}
+
 /// An error of the parser, by its place and (English) message.
 pub(super) fn explain(source: &Excerpt, span: Option<Range<usize>>, message: &str) -> Diagnostic {
     let length = source.text.len();

@@ -88,7 +88,10 @@ fn syntax(source: &Excerpt, range: Range<usize>, message: Said, correction: Stri
 fn tab(source: &Excerpt, line: Line<'_>) -> Option<Diagnostic> {
     let indentation = line.indentation();
     let visible = line.text.get(indentation.len()..).unwrap_or_default();
-    let fixed = indentation.replace(['\t', '\u{3000}'], "  ");
+    let fixed = match fitting(source, line).filter(|_| indentation.contains(['\t', '\u{3000}'])) {
+        Some(width) => " ".repeat(width),
+        None => indentation.replace(['\t', '\u{3000}'], "  "),
+    };
     let range = line.start..line.start + indentation.len();
     if indentation.contains('\t') {
         let message = say!(
@@ -105,6 +108,23 @@ fn tab(source: &Excerpt, line: Line<'_>) -> Option<Diagnostic> {
         return Some(syntax(source, range, message, format!("{fixed}{visible}")));
     }
     None
+}
+
+/// How many blanks fit before a line by the line above it.
+fn fitting(source: &Excerpt, line: Line<'_>) -> Option<usize> {
+    let above = line.above(&source.text)?;
+    let (lead, content) = above.content();
+    if !lead.is_ascii() || lead.contains('\t') {
+        return None;
+    }
+    let is_item = line.content().0.contains('-');
+    match content.trim_end().ends_with(':') {
+        true => Some(lead.len() + 2),
+        false if is_item && lead.contains('-') => Some(above.indentation().len()),
+        // Which list goes on, the line above does not tell.
+        false if is_item => None,
+        false => Some(lead.len()),
+    }
 }
 
 /// What can be wrong inside one line.

@@ -207,7 +207,7 @@ fn link(rest: &str) -> Option<Found> {
     if is_wide && (is_file || is_address) && !blank {
         return wide(1 + length, format!("]({target})"));
     }
-    if is_wide || !blank || !is_file || target.starts_with(' ') {
+    if is_wide || !blank || !is_file || target.starts_with(' ') || target.contains(['"', '\'']) {
         return None;
     }
     let message = say!(

@@ -184,7 +184,11 @@ pub(super) fn fixes(line: &Line<'_>, seen: &Seen) -> Vec<Fix> {
     if seen.is_verbatim(at) || Seen::holds(&seen.tables, at) {
         return Vec::new();
     }
-    [heading, alert, colon].into_iter().filter_map(|look| look(line)).chain(inside(line, seen)).collect()
+    [heading, alert, colon, wide_blanks]
+        .into_iter()
+        .filter_map(|look| look(line))
+        .chain(inside(line, seen))
+        .collect()
 }
 
 fn fix(
@@ -311,6 +315,22 @@ fn colon(line: &Line<'_>) -> Option<Fix> {
         "A block of one line begins with two colons, one that encloses text with three."
     );
     Some(fix(line, length, "::".to_owned(), Code::Syntax, message, Some(help)))
+}
+
+/// `　　:::note`, `　- 名札`: indented by full-width blanks.
+fn wide_blanks(line: &Line<'_>) -> Option<Fix> {
+    let content = line.content();
+    let rest = content.strip_prefix('\u{3000}')?.trim_start();
+    let is_marker = ["- ", "* ", "## ", "### ", "> ", "1. "].iter().any(|marker| rest.starts_with(marker));
+    if !is_marker && !directive::starts(rest) {
+        return None;
+    }
+    let length = content.len() - rest.len();
+    let message = say!(
+        "行の初めに全角の空白があるので、文字のまま表示されます。",
+        "Behind full-width blanks, the line is shown as it stands."
+    );
+    Some(fix(line, length, String::new(), Code::FullWidth, message, None))
 }
 
 /// `図です。::figure{src=a.png}`: a directive behind text.
