@@ -27,7 +27,16 @@ impl Diagnostics {
             .filter(|found| found.code == Code::WrongKind)
             .filter_map(|found| found.place.clone())
             .collect();
-        let echoes = |found: &Diagnostic| follows_from_unread(found, &unread) || is_inside(found, &misread);
+        let miswritten: Vec<Place> = sorted
+            .iter()
+            .filter(|found| matches!(found.code, Code::FullWidth | Code::Syntax))
+            .filter_map(|found| found.place.clone())
+            .collect();
+        let echoes = |found: &Diagnostic| {
+            follows_from_unread(found, &unread)
+                || found.code == Code::YamlTrap && is_inside(found, &misread)
+                || is_reference(found.code) && is_inside(found, &miswritten)
+        };
         Self(sorted.0.into_iter().filter(|found| !echoes(found)).collect())
     }
 }
@@ -49,11 +58,25 @@ fn follows_from_unread(found: &Diagnostic, unread: &BTreeSet<SourcePath>) -> boo
     }
 }
 
-/// Whether YAML only warns of what made a value wrong.
-fn is_inside(found: &Diagnostic, misread: &[Place]) -> bool {
+/// Whether a problem is that something referred to does not exist, which a slip of the pen can make.
+fn is_reference(code: Code) -> bool {
+    matches!(
+        code,
+        Code::UnknownTerm
+            | Code::UnknownSource
+            | Code::UnknownValue
+            | Code::UnknownFootnote
+            | Code::BrokenLink
+            | Code::MissingImage
+    )
+}
+
+/// Whether the place of a problem lies inside that of another. The places are in order.
+fn is_inside(found: &Diagnostic, others: &[Place]) -> bool {
     let Some(place) = &found.place else { return false };
-    let inside = |outer: &Place| {
-        outer.path == place.path && outer.span.start <= place.span.start && place.span.end <= outer.span.end
-    };
-    found.code == Code::YamlTrap && misread.iter().any(inside)
+    let first = others.partition_point(|other| other.path < place.path);
+    let in_file = others.iter().skip(first).take_while(|other| other.path == place.path);
+    in_file
+        .take_while(|other| other.span.start <= place.span.start)
+        .any(|other| place.span.end <= other.span.end && other.span.start < other.span.end)
 }

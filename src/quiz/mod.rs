@@ -288,7 +288,15 @@ fn read_question(node: &Node, path: &SourcePath, resolver: &mut Resolver<'_>) ->
         }
     };
     if let (None, Some((name, span))) = (kind, written_type) {
-        resolver.diagnostics.push(unknown_type(&name, Place::new(path, span)));
+        let mut problem = unknown_type(&name, Place::new(path, span));
+        let written = match &node.value {
+            NodeValue::Map(entries) => entries.iter().find(|entry| entry.key == "type"),
+            _ => None,
+        };
+        let near = nearest(&name, questions::TYPES.iter().map(|kind| kind.name()));
+        let line = written.zip(near).and_then(|(entry, near)| fields::with_value(entry, near));
+        problem.correction = line.or(problem.correction);
+        resolver.diagnostics.push(problem);
     }
     let id = record.id("id")?.to_owned();
     let prompt = record.text("prompt").map(|prompt| resolver.text(prompt)).unwrap_or_default();

@@ -86,6 +86,12 @@ impl Excerpt {
         Place::new(&self.path, self.span(range))
     }
 
+    /// The text's byte that stands at byte `file` of the file; `None` where none stands for it alone.
+    pub fn offset(&self, file: usize) -> Option<usize> {
+        let holds = |piece: &&Piece| piece.linear && (piece.file..=piece.file_end).contains(&file);
+        self.pieces.iter().find(holds).map(|piece| piece.text + (file - piece.file))
+    }
+
     /// The whole excerpt's place.
     pub fn whole(&self) -> Place {
         self.place(0..self.text.len())

@@ -4,6 +4,10 @@
 //! what it must be; [`fields`](super::fields) decides. Every node knows its place. Here is no parser, and
 //! nothing that knows a key.
 
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
 use crate::source::{Excerpt, Span};
 
 /// A value and where it was written.
@@ -37,6 +41,43 @@ pub struct Entry {
     pub key_span: Span,
     /// The value.
     pub value: Node,
+    /// The text that it was read from.
+    pub origin: Origin,
+}
+
+/// The text that entries were read from, so that a message can show the author's own line. It is no part of
+/// what was written, so all are equal.
+#[derive(Clone)]
+pub struct Origin(Arc<Excerpt>);
+
+impl Origin {
+    /// The text that is parsed.
+    pub fn new(source: &Excerpt) -> Self {
+        Self(Arc::new(source.clone()))
+    }
+
+    /// The text.
+    pub fn text(&self) -> &Excerpt {
+        &self.0
+    }
+}
+
+impl PartialEq for Origin {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Origin {}
+
+impl Hash for Origin {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Origin")
+    }
 }
 
 /// A value without parts, as written.

@@ -7,6 +7,7 @@
 
 mod describe;
 mod key;
+mod lines;
 mod nearest;
 mod read;
 mod record;
@@ -16,6 +17,7 @@ mod tests;
 
 pub use describe::expected;
 pub use key::{Key, Kind};
+pub use lines::with_value;
 pub use nearest::nearest;
 pub use read::read;
 pub use record::{Datum, Member, Record, Typed};

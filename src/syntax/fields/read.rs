@@ -3,6 +3,7 @@
 use super::super::node::{Entry, Node, Scalar, Style, Value};
 use super::describe::{Notation, example, example_line, expected, item_lines, spaced};
 use super::key::{Key, Kind};
+use super::lines::{Lines, below};
 use super::nearest::nearest;
 use super::record::{Datum, Field, Member, Record, Typed};
 use super::scalar::{self, Refusal};
@@ -20,12 +21,16 @@ pub fn read(
     keys: &[&'static [Key]],
     diagnostics: &mut Diagnostics,
 ) -> Record {
-    Reader { path, notation: Notation::of(path), diagnostics }.record(node, keys)
+    Reader { path, notation: Notation::of(path), lines: Lines::of(None), key: None, diagnostics }
+        .record(node, keys)
 }
 
 struct Reader<'a> {
     path: &'a SourcePath,
     notation: Notation,
+    lines: Lines,
+    /// The key whose value is being read.
+    key: Option<Span>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -49,6 +54,9 @@ impl Reader<'_> {
                 &[]
             }
         };
+        if let Some(first) = entries.first() {
+            self.lines = Lines::of(Some(&first.origin));
+        }
         // A key that was only mistyped is not missing as well.
         let mut mistyped = Vec::new();
         for entry in entries {
@@ -60,24 +68,34 @@ impl Reader<'_> {
         for key in keys.iter().copied().flatten() {
             let entry = entries.iter().find(|entry| entry.key == key.name);
             let written = entry.map(|entry| (entry.key_span, entry.value.span));
-            let mut value = entry.and_then(|entry| self.value(&entry.value, &key.kind, key.name));
+            let mut value = entry.and_then(|entry| self.entry(entry, &key.kind));
             if value.is_none() {
                 value = key.default.and_then(|default| self.default(default, &key.kind, start));
             }
             let missing = entry.is_none() && !mistyped.contains(&key.name);
             if missing && key.required && matches!(node.value, Value::Map(_)) {
-                self.missing(key, entries.first().map_or(node.span, |entry| entry.key_span));
+                let is_known =
+                    |entry: &&Entry| keys.iter().copied().flatten().any(|key| key.name == entry.key);
+                let neighbour = entries.iter().find(is_known).or(entries.first());
+                self.missing(key, entries.first().map_or(node.span, |entry| entry.key_span), neighbour);
             }
             fields.push(Field { name: key.name, written, value });
         }
         Record { path: self.path.clone(), span: node.span, fields }
     }
 
+    fn entry(&mut self, entry: &Entry, kind: &Kind) -> Option<Typed> {
+        let outer = self.key.replace(entry.key_span);
+        let value = self.value(&entry.value, kind, &entry.key);
+        self.key = outer;
+        value
+    }
+
     fn value(&mut self, node: &Node, kind: &Kind, name: &str) -> Option<Typed> {
         let datum = match (kind, &node.value) {
             (Kind::Any(kinds), _) => return self.any(node, kinds, name),
             (_, Value::Null) => {
-                let line = self.notation.line(name, &example(kind, self.notation));
+                let line = self.corrected(node, name, &example(kind, self.notation));
                 self.report(
                     Code::WrongKind,
                     node.span,
@@ -96,15 +114,16 @@ impl Reader<'_> {
                 (values.len() == *length).then_some(Datum::List(values))?
             }
             (Kind::Record(keys), Value::Map(_)) => Datum::Record(self.record(node, &[keys])),
-            (Kind::Map(item), Value::Map(entries)) => Datum::Map(
-                entries
-                    .iter()
-                    .filter_map(|entry| {
-                        let value = self.value(&entry.value, item, &entry.key)?;
-                        Some(Member { key: entry.key.clone(), key_span: entry.key_span, value })
-                    })
-                    .collect(),
-            ),
+            (Kind::Map(item), Value::Map(entries)) => {
+                if let Some(first) = entries.first() {
+                    self.lines = Lines::of(Some(&first.origin));
+                }
+                let member = |entry: &Entry| {
+                    let value = self.entry(entry, item)?;
+                    Some(Member { key: entry.key.clone(), key_span: entry.key_span, value })
+                };
+                Datum::Map(entries.iter().filter_map(member).collect())
+            }
             (_, Value::Scalar(scalar)) => match scalar::read(scalar, kind) {
                 Some(Ok(datum)) => datum,
                 Some(Err(refusal)) => return self.refuse(node, scalar, refusal, kind, name),
@@ -140,12 +159,19 @@ impl Reader<'_> {
         };
         let value =
             if text.len() == scalar.text.text.len() { self.as_written(scalar) } else { text.to_owned() };
-        let dash = if self.notation == Notation::Yaml { "- " } else { "" };
+        let pair = self.notation.line(key, &value);
+        let bare = match self.lines.around(item.span) {
+            Some((before, ..)) => before.trim_start_matches([' ', '-']).is_empty(),
+            None => self.notation == Notation::Yaml,
+        };
+        let written = if bare { pair.clone() } else { format!("{{{pair}}}") };
+        let fixed = self.lines.with(item.span, &written).filter(|_| scalar.style != Style::Block);
+        let line = fixed.unwrap_or_else(|| if bare { format!("- {pair}") } else { pair });
         self.report(
             Code::WrongKind,
             item.span,
             say!("「{name}」は、1つずつ{ja}で書き始めます。", "Each item of “{name}” begins with {en}."),
-            Some(format!("{dash}{}", self.notation.line(key, &value))),
+            Some(line),
         );
     }
 
@@ -156,8 +182,13 @@ impl Reader<'_> {
         let mut first = None;
         for kind in &fitting {
             let mut complaints = Diagnostics::default();
-            let mut reader =
-                Reader { path: self.path, notation: self.notation, diagnostics: &mut complaints };
+            let mut reader = Reader {
+                path: self.path,
+                notation: self.notation,
+                lines: self.lines.clone(),
+                key: self.key,
+                diagnostics: &mut complaints,
+            };
             let value = reader.value(node, kind, name);
             if complaints.is_empty() {
                 return value;
@@ -185,7 +216,8 @@ impl Reader<'_> {
             Node { span: at, value: Value::Scalar(Scalar { text, style: Style::Plain }) }
         };
         let mut ignored = Diagnostics::default();
-        Reader { path: self.path, notation: Notation::Yaml, diagnostics: &mut ignored }
+        let (notation, lines) = (Notation::Yaml, Lines::of(None));
+        Reader { path: self.path, notation, lines, key: None, diagnostics: &mut ignored }
             .value(&node, kind, default)
     }
 
@@ -207,9 +239,12 @@ impl Reader<'_> {
                 Value::Scalar(scalar) => self.as_written(scalar),
                 _ => String::new(),
             };
-            diagnostic = diagnostic
-                .help(say!("「{meant}」のことですか。", "Did you mean “{meant}”?"))
-                .correct(self.notation.line(meant, &value));
+            diagnostic =
+                diagnostic.help(say!("「{meant}」のことですか。", "Did you mean “{meant}”?")).correct(
+                    self.lines
+                        .with(entry.key_span, meant)
+                        .unwrap_or_else(|| self.notation.line(meant, &value)),
+                );
         } else {
             let all = keys.iter().copied().flatten().map(|key| key.name).collect::<Vec<_>>().join(", ");
             diagnostic = diagnostic.help(say!("使えるキー: {all}", "Known keys: {all}"));
@@ -218,9 +253,11 @@ impl Reader<'_> {
         meant
     }
 
-    fn missing(&mut self, key: &Key, at: Span) {
+    fn missing(&mut self, key: &Key, at: Span, neighbour: Option<&Entry>) {
         let (name, (ja, en)) = (key.name, key.about);
-        let line = example_line(key, self.notation);
+        let line = neighbour
+            .and_then(|neighbour| self.with_line(key, neighbour))
+            .unwrap_or_else(|| example_line(key, self.notation));
         self.diagnostics.push(
             Diagnostic::new(
                 Code::MissingKey,
@@ -233,6 +270,50 @@ impl Reader<'_> {
             ))
             .correct(line),
         );
+    }
+
+    /// The line of another key, with one for `key` beside it.
+    fn with_line(&self, key: &Key, neighbour: &Entry) -> Option<String> {
+        let (before, written, after) = self.lines.around(neighbour.key_span)?;
+        let line = example_line(key, self.notation);
+        let Some(lead) = self.lines.lead(neighbour.key_span) else {
+            // `{text: 氏名}`
+            let inside = before.trim_end().ends_with('{') && !line.contains('\n');
+            return inside.then(|| format!("{before}{line}, {written}{}", after.trim_end()));
+        };
+        let value = self.lines.around(neighbour.value.span).map_or("\n", |(_, value, _)| value);
+        let one_line = match &neighbour.value.value {
+            Value::Null => true,
+            Value::Scalar(scalar) => scalar.style != Style::Block && !value.contains('\n'),
+            Value::List(_) | Value::Map(_) => value.starts_with(['[', '{']) && !value.contains('\n'),
+        };
+        let own = format!("{written}{}", after.trim_end());
+        // Below a key whose value goes on, the new line would be part of that value.
+        let (above, under) = if one_line { (own, line) } else { (line, own) };
+        Some(below(lead, &format!("{above}\n{under}")))
+    }
+
+    /// The author's lines with `value` in the place of what is written for `name`.
+    fn corrected(&self, node: &Node, name: &str, value: &str) -> String {
+        let pair = self.notation.line(name, value);
+        let Some((before, written, after)) = self.lines.around(node.span) else { return pair };
+        let inline = match &node.value {
+            Value::Null => false,
+            Value::Scalar(scalar) => scalar.style != Style::Block,
+            Value::List(_) | Value::Map(_) => written.starts_with(['[', '{']),
+        };
+        if inline && !value.starts_with('\n') {
+            return self.lines.with(node.span, value).unwrap_or(pair);
+        }
+        let Some(key) = self.key else { return pair };
+        if node.value == Value::Null && key != node.span {
+            // `- ` with nothing behind it.
+            return format!("{} {value}{after}", before.trim_end());
+        }
+        match self.lines.lead(key) {
+            Some(lead) => below(lead, &pair),
+            None => pair,
+        }
     }
 
     fn wrong(&mut self, node: &Node, kind: &Kind, name: &str) -> Option<Typed> {
@@ -276,7 +357,7 @@ impl Reader<'_> {
             en: format!("“{name}” takes {en}, but here is {}.", found.en),
         };
         let mut diagnostic = Diagnostic::new(Code::WrongKind, Place::new(self.path, node.span), message)
-            .correct(self.notation.line(name, &line));
+            .correct(self.corrected(node, name, &line));
         if matches!((kind, &node.value), (Kind::Text | Kind::Plain, Value::List(_) | Value::Map(_))) {
             diagnostic = diagnostic.help(say!(
                 "[ や {{ で始まる文は、全体を引用符 \"…\" で囲みます。",
@@ -297,10 +378,20 @@ impl Reader<'_> {
     ) -> Option<Typed> {
         let Refusal { problem, correction } = refusal;
         let quotes = scalar.style == Style::Quoted && !matches!(kind, Kind::Integer { .. } | Kind::Boolean);
+        let message = problem.said(name, kind);
+        if correction.is_none() && matches!(kind, Kind::Date) {
+            // Another day than the author's would be no correction.
+            let line = self.notation.line(name, &example(kind, self.notation));
+            self.diagnostics.push(
+                Diagnostic::new(Code::WrongKind, Place::new(self.path, node.span), message)
+                    .help(say!("日付はこの形で書きます（例: {line}）。", "Write a date like this: {line}.")),
+            );
+            return None;
+        }
         let value = correction.unwrap_or_else(|| example(kind, self.notation));
         let value = if quotes && !value.starts_with('"') { format!("\"{value}\"") } else { value };
-        let message = problem.said(name, kind);
-        self.report(Code::WrongKind, node.span, message, Some(self.notation.line(name, &value)));
+        let line = self.corrected(node, name, &value);
+        self.report(Code::WrongKind, node.span, message, Some(line));
         None
     }
 

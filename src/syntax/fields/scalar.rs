@@ -157,10 +157,27 @@ fn number_text(folded: &str) -> String {
     format!("{sign}{zero}{stripped}")
 }
 
-/// `2026/3/1` and `2026年3月1日` as `2026-03-01`.
+/// `2026/3/1`, `2026年3月1日` and `令和8年3月1日` as `2026-03-01`.
 fn dashed(folded: &str) -> String {
-    let parts: Vec<&str> =
-        folded.split(['-', '/', '.', '年', '月', '日', 'ー', '−']).filter(|part| !part.is_empty()).collect();
+    /// The year before the first of each era.
+    const ERAS: [(&str, u16); 7] =
+        [("令和", 2018), ("平成", 1988), ("昭和", 1925), ("R", 2018), ("r", 2018), ("H", 1988), ("S", 1925)];
+    let in_era = |(name, before): (&str, u16)| {
+        let rest = folded.strip_prefix(name)?.trim_start();
+        let end = rest.find(['年', '.', '/', '-'])?;
+        let (year, rest) = rest.split_at_checked(end)?;
+        let year = if year == "元" { 1 } else { year.trim().parse::<u16>().ok()? };
+        Some(format!("{}{rest}", before.checked_add(year)?))
+    };
+    let western = ERAS.into_iter().find_map(in_era);
+    let folded = western.as_deref().unwrap_or(folded);
+    // `2026年12月31日(木)`: the day of the week says nothing new.
+    let folded = folded.split('(').next().unwrap_or(folded);
+    let parts: Vec<&str> = folded
+        .split(['-', '/', '.', '年', '月', '日', 'ー', '−'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
     match parts.as_slice() {
         [year, month, day] => format!("{year}-{month:0>2}-{day:0>2}"),
         _ => folded.to_owned(),
@@ -221,6 +238,10 @@ mod tests {
         corrected("True", Kind::Boolean, "true");
         corrected("2026/3/1", Kind::Date, "2026-03-01");
         corrected("２０２６年３月１日", Kind::Date, "2026-03-01");
+        corrected("令和８年４月１日", Kind::Date, "2026-04-01");
+        corrected("平成元年12月31日（日）", Kind::Date, "1989-12-31");
+        corrected("R8.4.1", Kind::Date, "2026-04-01");
+        corrected("2026年 4月 1日", Kind::Date, "2026-04-01");
         corrected("ｑ１", Kind::Id, "q1");
         corrected("NG", Kind::Choice(&["ok", "ng"]), "ng");
     }

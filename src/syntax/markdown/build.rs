@@ -9,6 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::inline::Text;
+use super::lookalike::Seen;
 use super::stack::{Frame, Kind};
 use crate::diagnostics::Diagnostics;
 use crate::source::{Span, without_unwanted};
@@ -24,6 +25,8 @@ pub struct Built {
     pub document: Document<Written>,
     /// The start of each block of the body.
     pub starts: Vec<usize>,
+    /// What look-alikes must know.
+    pub(super) seen: Seen,
 }
 
 /// Parses a marked text.
@@ -46,6 +49,7 @@ pub fn build(prepared: &Prepared<'_>, diagnostics: &mut Diagnostics) -> Built {
         table: None,
         footnotes: Vec::new(),
         starts: Vec::new(),
+        seen: Seen::default(),
         too_deep: false,
     };
     for (event, range) in Parser::new_ext(prepared.text(), options).into_offset_iter() {
@@ -68,6 +72,7 @@ pub(super) struct Builder<'p, 'd> {
     table: Option<Table>,
     pub(super) footnotes: Vec<FootnoteDefinition<Written>>,
     starts: Vec<usize>,
+    pub(super) seen: Seen,
     pub(super) too_deep: bool,
 }
 
@@ -79,7 +84,23 @@ struct Table {
 }
 
 impl Builder<'_, '_> {
+    /// Notes what look-alikes must know.
+    fn see(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        let noted = match event {
+            Event::Code(_)
+            | Event::InlineHtml(_)
+            | Event::Html(_)
+            | Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => &mut self.seen.verbatim,
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => &mut self.seen.indented,
+            Event::Start(Tag::Table(_)) => &mut self.seen.tables,
+            Event::Text(text) if self.code.is_none() && text.contains('*') => &mut self.seen.stars,
+            _ => return,
+        };
+        noted.push(self.prepared.source_range(range.clone()));
+    }
+
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        self.see(&event, &range);
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
@@ -302,7 +323,7 @@ impl Builder<'_, '_> {
         self.close_text();
         self.close_fences();
         let body = self.frames.into_iter().next().map(|root| root.body).unwrap_or_default();
-        Built { document: Document { body, footnotes: self.footnotes }, starts: self.starts }
+        Built { document: Document { body, footnotes: self.footnotes }, starts: self.starts, seen: self.seen }
     }
 }
 

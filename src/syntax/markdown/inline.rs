@@ -10,7 +10,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::say;
 use crate::source::{Place, without_unwanted};
 use crate::syntax::japanese::prepass::{Piece, Prepared};
-use crate::syntax::japanese::scan::{self, MAX_DEPTH};
+use crate::syntax::japanese::scan::MAX_DEPTH;
 use crate::syntax::japanese::token::{self, Token};
 use crate::syntax::tree::{Inline, Name, RawHtml, RubyPair, Written, WrittenImage, WrittenLink, WrittenTerm};
 
@@ -172,7 +172,6 @@ impl<'p> Text<'p> {
             return;
         }
         let run = std::mem::take(&mut self.run);
-        self.full_width(&run, diagnostics);
         self.undefined_footnotes(&run, diagnostics);
         self.includes(&run, diagnostics);
         if self.prepared.is_plain(&run) {
@@ -280,41 +279,6 @@ impl<'p> Text<'p> {
         let length = bytes.iter().skip(at).take(REACH + 1).take_while(|&&byte| byte != b'\n').count();
         let line = self.prepared.source().text.get(start..at + length)?;
         (length <= REACH).then_some((line, start))
-    }
-
-    /// Full-width signs at the start of a line, where their half-width forms would be markers. `・` and `－`
-    /// are ordinary characters, and so is `＃` of a hashtag.
-    fn full_width(&self, run: &str, diagnostics: &mut Diagnostics) {
-        if !run.starts_with(['＃', '［']) {
-            return;
-        }
-        let start = self.marked_offset(0);
-        let start = self.prepared.source_range(start..start).start;
-        let Some((line, line_start)) = self.short_line(start) else { return };
-        let (prefix, _) = scan::prefix(line);
-        if prefix != start - line_start {
-            return;
-        }
-        let (markers, text) = line.split_at_checked(prefix).unwrap_or(("", line));
-        let signs = text.chars().take_while(|&c| c == '＃').count();
-        let (sign, half, corrected) = match text.trim_start_matches('＃') {
-            rest if (1..=6).contains(&signs) && rest.starts_with([' ', '\u{3000}']) => {
-                ('＃', "#", format!("{} {}", "#".repeat(signs), rest.trim_start()))
-            }
-            _ if text.starts_with("［［") => ('［', "[[", text.replace("［［", "[[").replace("］］", "]]")),
-            _ => return,
-        };
-        diagnostics.push(
-            Diagnostic::new(
-                Code::FullWidth,
-                self.prepared.source().place(start..start + sign.len_utf8() * signs.max(1)),
-                say!(
-                    "行頭に全角の「{sign}」があります。ここは半角の「{half}」で書きます。",
-                    "The line begins with a full-width “{sign}” where a half-width “{half}” is meant."
-                ),
-            )
-            .correct(format!("{markers}{corrected}")),
-        );
     }
 
     /// The parser leaves a reference to a footnote without a definition as text.

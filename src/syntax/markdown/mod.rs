@@ -12,6 +12,7 @@ mod build;
 mod fence;
 mod flatten;
 mod inline;
+mod lookalike;
 mod stack;
 
 use super::japanese::prepass;
@@ -84,5 +85,7 @@ fn run(excerpt: &Excerpt, diagnostics: &mut Diagnostics) -> build::Built {
         return build::Built::default();
     }
     let prepared = prepass::prepare(excerpt).drain_into(diagnostics);
-    build::build(&prepared, diagnostics)
+    let built = build::build(&prepared, diagnostics);
+    lookalike::report(excerpt, &built.seen, diagnostics);
+    built
 }

@@ -11,7 +11,7 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
-use super::node::{Entry, Node, Scalar, Style, Value};
+use super::node::{Entry, Node, Origin, Scalar, Style, Value};
 use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
 use crate::say;
 use crate::source::{Excerpt, is_unwanted, unwanted, without_unwanted};
@@ -40,7 +40,12 @@ pub fn parse(excerpt: &Excerpt) -> Checked<Option<Node>> {
             diagnostics.push(traps::explain(excerpt, error.span(), error.message()));
         }
     }
-    let mut tree = Tree { source: excerpt, deep: false, diagnostics: Diagnostics::default() };
+    let mut tree = Tree {
+        source: excerpt,
+        origin: Origin::new(excerpt),
+        deep: false,
+        diagnostics: Diagnostics::default(),
+    };
     let span = excerpt.span(0..excerpt.text.len());
     let value = tree.table(table.get_ref(), 0);
     diagnostics.extend(std::mem::take(&mut tree.diagnostics));
@@ -75,6 +80,7 @@ fn too_deep(excerpt: &Excerpt) -> Diagnostic {
 
 struct Tree<'a> {
     source: &'a Excerpt,
+    origin: Origin,
     deep: bool,
     diagnostics: Diagnostics,
 }
@@ -87,6 +93,7 @@ impl Tree<'_> {
                 key: without_unwanted(key.get_ref()).into_owned(),
                 key_span: self.source.span(key.span()),
                 value: self.node(value, depth + 1),
+                origin: self.origin.clone(),
             })
             .collect();
         // The parser sorts by name; authors think in the order of the file.

@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use serde_yaml::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle, options};
 
-use super::node::{Entry, Node, Scalar, Style, Value};
+use super::node::{Entry, Node, Origin, Scalar, Style, Value};
 use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
 use crate::say;
 use crate::source::{Excerpt, Span, is_unwanted, unwanted, without_unwanted};
@@ -38,6 +38,7 @@ const MAX_PROBLEMS: usize = 500;
 pub fn parse(excerpt: &Excerpt) -> Checked<Option<Node>> {
     let mut builder = Builder {
         source: excerpt,
+        origin: Origin::new(excerpt),
         stack: Vec::new(),
         nodes: 0,
         misindented: false,
@@ -76,6 +77,7 @@ struct Key {
 
 struct Builder<'a> {
     source: &'a Excerpt,
+    origin: Origin,
     stack: Vec<Frame>,
     nodes: usize,
     misindented: bool,
@@ -271,7 +273,7 @@ impl Builder<'_> {
                     );
                 } else {
                     seen.insert(text.clone(), key_span);
-                    entries.push(Entry { key: text, key_span, value: node });
+                    entries.push(Entry { key: text, key_span, value: node, origin: self.origin.clone() });
                 }
             }
         }
