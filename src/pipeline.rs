@@ -50,7 +50,7 @@ pub fn build(sources: &Sources) -> Checked<Build> {
     let (course, theme) = understand(sources).drain_into(&mut diagnostics);
     let pages: Pages = render::render(&course, &theme).drain_into(&mut diagnostics);
     let summary = Summary {
-        lessons: course.lessons().filter(|lesson| !lesson.draft).count(),
+        lessons: course.built().count(),
         questions: course.question_count(),
         minutes: course.minutes(),
     };

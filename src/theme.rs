@@ -62,6 +62,11 @@ impl Theme {
     }
 }
 
+/// Whether a file of the embedded default theme has this text.
+pub fn is_embedded(path: &str, text: &str) -> bool {
+    DEFAULT.get_file(path).and_then(|file| file.contents_utf8()).is_some_and(|known| known == text)
+}
+
 /// Puts the theme `name` together. `place` is where it was asked for.
 pub fn load(
     sources: &Sources,
@@ -164,10 +169,8 @@ fn strings(
     language: Language,
     diagnostics: &mut Diagnostics,
 ) -> Strings {
-    let path = match language {
-        Language::Japanese => "strings/ja.toml",
-        Language::English => "strings/en.toml",
-    };
+    let path = format!("strings/{}.toml", language.tag());
+    let path = path.as_str();
     let mut strings = Strings::new();
     // A theme of one's own may change single words, so its file is laid over the embedded one key by key.
     let embedded = embedded().remove(path);

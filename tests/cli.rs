@@ -18,7 +18,7 @@ fn help_is_in_japanese_unless_english_is_asked_for() {
     let project = Project::small();
     let help = project.run(&["--help"]).exits(0).out;
     assert!(
-        help.contains("使い方: terakoya") && help.contains("コマンド:") && help.contains("教材を調べます")
+        help.contains("使い方: terakoya") && help.contains("コマンド:") && help.contains("コースを調べます")
     );
     assert!(!help.contains("Usage") && !help.contains("Options") && !help.contains("Commands"), "{help}");
     let help = project.run(&["--lang", "en", "--help"]).exits(0).out;
@@ -75,11 +75,11 @@ fn a_good_course_is_summed_up_and_its_first_page_named() {
     assert!(ran.err.is_empty(), "{}", ran.err);
     let lines: Vec<&str> = ran.out.lines().collect();
     let [summary, open] = lines.as_slice() else { panic!("{lines:?}") };
-    assert!(summary.starts_with("Built 2 lessons, 2 questions, about 15 minutes, in "), "{summary}");
+    assert!(summary.starts_with("2 lessons, 2 questions, about 15 minutes: built in "), "{summary}");
     let entry = open.strip_prefix("Open: ").unwrap();
     assert!(project.path(entry).is_file(), "{entry}");
     let again = project.run(&["build", "--lang", "ja"]).exits(0).out;
-    assert!(again.starts_with("2レッスン・2問・約15分の教材は前と同じ"), "{again}");
+    assert!(again.starts_with("2レッスン・2問・約15分のコースを調べました。前と同じ"), "{again}");
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn a_draft_is_listed_but_not_built() {
     project.edit("content/01-part/02-second.md", "title: Second", "title: Second\ndraft: true");
     project.edit("content/01-part/01-first.md", "Text.", "See [the next one](02-second.md).");
     let ran = project.run(&["build"]).exits(0).tells("warning[draft-link]");
-    assert!(ran.out.starts_with("Built 1 lessons, 2 questions"), "{}", ran.out);
+    assert!(ran.out.starts_with("1 lesson, 2 questions"), "{}", ran.out);
     assert!(!project.path("book/part/second.html").exists());
     let text = |path: &str| String::from_utf8(project.tree("book").remove(path).unwrap()).unwrap();
     assert!(text("contents.html").contains("Second"));
@@ -205,7 +205,7 @@ fn index_md_opens_the_course_and_a_part() {
     project.write("content/index.md", "# Welcome\n\nWords of the first page.\n");
     project.write("content/01-part/index.md", "---\ntitle: The part's title\n---\n\nWords of the part.\n");
     let ran = project.run(&["build"]).exits(0);
-    assert!(ran.out.starts_with("Built 2 lessons"), "an index.md is no lesson: {}", ran.out);
+    assert!(ran.out.starts_with("2 lessons"), "an index.md is no lesson: {}", ran.out);
     let site = project.tree("book");
     let text = |path: &str| String::from_utf8(site.get(path).unwrap().clone()).unwrap();
     assert!(text("index.html").contains("Words of the first page."));

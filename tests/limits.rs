@@ -8,6 +8,8 @@ use std::time::Instant;
 
 use support::course;
 use support::inspect::{Files, build, in_memory, small};
+use terakoya::pipeline;
+use terakoya::source::{File, Hash128, SourcePath, Sources};
 
 /// Builds the project with one file replaced, in at most `seconds`; returns the codes of what was said.
 fn bounded(path: &str, text: &str, seconds: u64) -> Vec<&'static str> {
@@ -124,4 +126,36 @@ fn time_grows_with_a_page_and_not_with_its_square() {
     time(10);
     let (few, many) = (time(2_000), time(20_000));
     assert!(many < few * 25.0, "{few} s for 2,000 links, {many} s for 20,000");
+}
+
+#[test]
+fn many_of_a_kind_take_time_in_proportion() {
+    // Problems are not shown here: to find the line of each takes a look at the file.
+    let made = |path: &str, text: &str, seconds: u64| {
+        let mut files = small();
+        files.insert(path.to_owned(), text.as_bytes().to_vec());
+        let files = files.iter().map(|(path, bytes)| {
+            let file = File::Text { text: str::from_utf8(bytes).unwrap().into(), hash: Hash128::of(bytes) };
+            (SourcePath::new(path).unwrap(), file)
+        });
+        let sources = Sources { files: files.collect() };
+        let start = Instant::now();
+        pipeline::build(&sources);
+        assert!(start.elapsed().as_secs() < seconds, "{path}: {:?}", start.elapsed());
+    };
+    let many = 20_000;
+    let headings = format!("---\ntitle: 題\n---\n\n{}", "## a\n\n".repeat(many));
+    made(LESSON, &headings, 30);
+    let terms: String = (0..many).map(|n| format!("- term: 用語{n}\n  text: 意味\n")).collect();
+    made("content/glossary.yaml", &terms, 30);
+    let question = |n: usize, id: usize| {
+        format!(
+            "  - id: q{id}\n    type: single\n    prompt: 問{n}\n    choices:\n      - text: あ\n      - txt: い\n"
+        )
+    };
+    let questions: String = (0..many).map(|n| question(n, n / 2)).collect();
+    made(QUIZ, &format!("questions:\n{questions}"), 30);
+    let choices: String = (0..many).map(|n| format!("      - text: 選択肢{}\n", n / 2)).collect();
+    let one = "questions:\n  - id: q1\n    type: single\n    prompt: 問\n    choices:\n";
+    made(QUIZ, &format!("{one}{choices}"), 30);
 }

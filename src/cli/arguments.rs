@@ -49,7 +49,7 @@ pub(super) fn command(language: Language) -> Command {
     let command = Command::new("terakoya")
         .version(env!("CARGO_PKG_VERSION"))
         .about(text(say!(
-            "MarkdownのレッスンとYAMLのクイズから、サーバーのいらないHTML教材を作ります。",
+            "MarkdownのレッスンとYAMLのクイズから、サーバーのいらないHTMLのコースを作ります。",
             "Turns Markdown lessons and YAML quizzes into an HTML course that needs no server."
         )))
         .subcommand_required(true)
@@ -95,7 +95,7 @@ pub(super) fn command(language: Language) -> Command {
         .subcommand(
             Command::new("build")
                 .about(text(say!(
-                    "教材を作ります。エラーがあれば何も書き込まず、前に作ったものを残します。",
+                    "コースを作ります。エラーがあれば何も書き込まず、前に作ったものを残します。",
                     "Builds the course. While there is an error, nothing is written and the last good one stays."
                 )))
                 .arg(directory(language))
@@ -113,7 +113,7 @@ pub(super) fn command(language: Language) -> Command {
         )
         .subcommand(
             Command::new("check")
-                .about(text(say!("教材を調べます。何も書き込みません。", "Checks the course and writes nothing.")))
+                .about(text(say!("コースを調べます。何も書き込みません。", "Checks the course and writes nothing.")))
                 .arg(directory(language)),
         )
         .color(ColorChoice::Auto);

@@ -21,26 +21,27 @@ pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
     let root = arguments::project(matches);
     let Some(made) = make(options, &root) else { return Status::CannotWork };
     let language = made.language;
+    let out = arguments::dest_dir(matches).unwrap_or_else(|| root.join(&made.build_dir));
     if made.errors > 0 {
-        eprintln!(
-            "{}",
-            say!(
-                "エラーが{0}件あるので、何も書き込みませんでした。前に作った教材はそのままです。",
-                "Nothing was written, since there are {0} errors. The course built before is as it was.",
-                made.errors
-            )
-            .get(language)
+        let (errors, en_errors) = counted(made.errors, "error");
+        let mut said = say!(
+            "エラーが{errors}件あるので、何も書き込みませんでした。",
+            "Nothing was written because of {en_errors}."
         );
+        if out.join(&made.build.site.entry).exists() {
+            said.ja += "前に作ったコースはそのままです。";
+            said.en += " The course built before is as it was.";
+        }
+        eprintln!("{}", said.get(language));
         return Status::Problems;
     }
-    let out = arguments::dest_dir(matches).unwrap_or_else(|| root.join(&made.build_dir));
     match folder::write(&made.build.site, &out, &root, &made.inputs, &made.source) {
         Ok(outcome) => {
             report(&made, outcome, &out, start);
             Status::Good
         }
         Err(error) => {
-            eprintln!("{}", error.said().get(language));
+            eprintln!("{}", terminal::printable(error.said().get(language)));
             Status::CannotWork
         }
     }
@@ -49,19 +50,17 @@ pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
 /// `terakoya check`
 pub(super) fn check(options: &Options, matches: &ArgMatches) -> Status {
     let Some(made) = make(options, &arguments::project(matches)) else { return Status::CannotWork };
-    let (errors, warnings) = (made.errors, made.warnings);
     let summary = made.build.summary;
-    println!(
-        "{}",
-        say!(
-            "{0}レッスン・{1}問を調べました。エラー{errors}件、注意{warnings}件。",
-            "Checked {0} lessons with {1} questions: {errors} errors, {warnings} warnings.",
-            summary.lessons,
-            summary.questions
-        )
-        .get(made.language)
+    let (lessons, en_lessons) = counted(summary.lessons, "lesson");
+    let (questions, en_questions) = counted(summary.questions, "question");
+    let (errors, en_errors) = counted(made.errors, "error");
+    let (warnings, en_warnings) = counted(made.warnings, "warning");
+    let said = say!(
+        "{lessons}レッスン・{questions}問を調べました。エラー{errors}件、注意{warnings}件。",
+        "Checked {en_lessons} with {en_questions}: {en_errors}, {en_warnings}."
     );
-    if errors > 0 { Status::Problems } else { Status::Good }
+    println!("{}", said.get(made.language));
+    if made.errors > 0 { Status::Problems } else { Status::Good }
 }
 
 /// A course in memory, with its problems told.
@@ -81,12 +80,12 @@ fn make(options: &Options, root: &Path) -> Option<Made> {
         let language = options.language.unwrap_or(Language::Japanese);
         eprintln!(
             "{}",
-            say!(
+            terminal::printable(say!(
                 "「{0}」に book.toml がありません。book.toml のあるフォルダーで実行するか、そのフォルダーを指定します（例: terakoya build my-course）。",
                 "There is no book.toml in {0}. Run this in the folder that holds it, or name that folder: terakoya build my-course",
                 root.display()
             )
-            .get(language)
+            .get(language))
         );
         return None;
     };
@@ -135,23 +134,28 @@ fn tell(
 fn report(made: &Made, outcome: Outcome, out: &Path, start: Instant) {
     let summary = made.build.summary;
     let milliseconds = start.elapsed().as_millis();
-    let minutes = summary.minutes;
     let entry = out.join(&made.build.site.entry);
-    let said = match outcome {
-        Outcome::Written => say!(
-            "{0}レッスン・{1}問・約{minutes}分の教材を{milliseconds}ミリ秒で作りました。\n開くファイル: {2}",
-            "Built {0} lessons, {1} questions, about {minutes} minutes, in {milliseconds} ms.\nOpen: {2}",
-            summary.lessons,
-            summary.questions,
-            entry.display()
-        ),
+    let (lessons, en_lessons) = counted(summary.lessons, "lesson");
+    let (questions, en_questions) = counted(summary.questions, "question");
+    let (minutes, en_minutes) = counted(summary.minutes as usize, "minute");
+    let done = match outcome {
+        Outcome::Written => say!("{milliseconds}ミリ秒で作りました。", "built in {milliseconds} ms."),
         Outcome::Unchanged => say!(
-            "{0}レッスン・{1}問・約{minutes}分の教材は前と同じなので、何も書きかえていません（{milliseconds}ミリ秒）。\n開くファイル: {2}",
-            "Nothing changed: {0} lessons, {1} questions, about {minutes} minutes, checked in {milliseconds} ms.\nOpen: {2}",
-            summary.lessons,
-            summary.questions,
-            entry.display()
+            "調べました。前と同じなので、何も書きかえていません（{milliseconds}ミリ秒）。",
+            "nothing changed, and nothing was rewritten ({milliseconds} ms)."
         ),
     };
-    println!("{}", said.get(made.language));
+    let course = say!(
+        "{lessons}レッスン・{questions}問・約{minutes}分のコースを",
+        "{en_lessons}, {en_questions}, about {en_minutes}: "
+    );
+    let open = say!("開くファイル: {0}", "Open: {0}", entry.display());
+    let language = made.language;
+    let open = terminal::printable(open.get(language));
+    println!("{}{}\n{open}", course.get(language), done.get(language));
+}
+
+/// A number by itself, as Japanese counts, and with its noun in English.
+fn counted(number: usize, noun: &str) -> (usize, String) {
+    (number, format!("{number} {noun}{}", if number == 1 { "" } else { "s" }))
 }

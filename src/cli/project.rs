@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use crate::course::book;
-use crate::diagnostics::{Checked, Diagnostics};
-use crate::source::{Sources, read};
-use crate::theme::DEFAULT_NAME;
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
+use crate::say;
+use crate::source::{Place, Sources, read};
+use crate::theme::{self, DEFAULT_NAME};
 
 /// Everything that a build is made from.
 #[derive(Debug)]
@@ -35,6 +36,24 @@ pub fn read_project(root: &Path) -> Option<Input> {
     if book.theme.0 != DEFAULT_NAME && root.join(&theme).exists() {
         folders.push(&theme);
     }
-    let sources = read::read(root, &folders, &[book::FILE]);
+    let mut sources = read::read(root, &folders, &[book::FILE]);
+    sources.diagnostics.extend(own_default_theme(root));
     Some(Input { sources, folders: folders.into_iter().map(str::to_owned).collect() })
+}
+
+/// The default theme is that of the tool. A folder of its name holds changes that no one would see.
+fn own_default_theme(root: &Path) -> Option<Diagnostic> {
+    let folder = format!("themes/{DEFAULT_NAME}");
+    if !root.join(&folder).is_dir() {
+        return None;
+    }
+    let own = read::read(root, &[&folder], &[]).value;
+    let changed = own.texts_below(&folder).find(|(path, text)| {
+        path.below(&folder).is_some_and(|relative| !theme::is_embedded(relative, text))
+    })?;
+    let message = say!("{folder}/ は読まれません。", "{folder}/ is not read.");
+    Some(Diagnostic::new(Code::NoEffect, Place::file(changed.0), message).help(say!(
+        "フォルダーに別の名前（例: themes/mine/）を付け、book.toml の [theme] に name = \"mine\" と書きます。",
+        "Give the folder another name, such as themes/mine/, and write name = \"mine\" in [theme] of book.toml."
+    )))
 }

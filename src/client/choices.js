@@ -1,4 +1,4 @@
-// Radio buttons and checkboxes, as three and more question types use them.
+// Radio buttons and checkboxes: all that a question type with choices needs besides its grading.
 (() => {
   "use strict";
 
@@ -9,7 +9,7 @@
       return choice instanceof HTMLElement && input ? [[choice, input]] : [];
     });
 
-  Terakoya.choices = {
+  Terakoya.choices = (many) => ({
     /** Each feedback moves from the answer below to the choice that it is about. */
     enhance(root) {
       for (const [choice, input] of all(root)) {
@@ -20,13 +20,19 @@
       }
     },
 
-    chosen: (root) => all(root).flatMap(([, input]) => (input.checked ? [input.value] : [])),
+    read(root) {
+      const chosen = all(root).flatMap(([, input]) => (input.checked ? [input.value] : []));
+      return chosen.length === 0 ? null : many ? chosen : chosen[0];
+    },
 
-    choose(root, keys) {
+    write(root, response) {
+      const keys = many === Array.isArray(response) ? [response].flat() : [];
       for (const [, input] of all(root)) input.checked = keys.includes(input.value);
     },
 
-    mark(root, correct) {
+    /** Says of each choice what it was; takes it back where there is no verdict. */
+    show(root, verdict, key) {
+      const correct = verdict && [key.correct].flat();
       for (const [choice, input] of all(root)) {
         const right = correct?.includes(input.value);
         const mark = !correct || (!right && !input.checked) ? "" : right ? (input.checked ? "right" : "correct") : "wrong";
@@ -47,5 +53,5 @@
     lock(root, locked) {
       for (const [, input] of all(root)) input.disabled = locked;
     },
-  };
+  });
 })();

@@ -77,6 +77,11 @@
       return promise;
     },
 
+    late(name) {
+      const addresses = /** @type {Record<string, string>} */ (data.get("late") ?? {});
+      return core.load(core.root + addresses[name]);
+    },
+
     report(name, element, error) {
       const where = element ? ` at <${element.localName} class="${element.className}" id="${element.id}">` : "";
       console.error(`Terakoya: ${name}${where}:`, error);

@@ -1,62 +1,22 @@
-// A term's definition beside the word. It is a copy of the entry at the foot of the page, to which the link leads otherwise.
+// A term's definition beside the word, by late/term.js, which comes when the first one is asked for. Without it,
+// and without script, the link leads to the entry at the foot of the page.
 (() => {
   "use strict";
 
-  /** @type {(popover: HTMLElement, link: HTMLElement) => void} */
-  function place(popover, link) {
-    // A word may break over two lines: the popover belongs to the first.
-    const word = link.getClientRects()[0] ?? link.getBoundingClientRect();
-    const box = popover.getBoundingClientRect();
-    const width = document.documentElement.clientWidth;
-    const below = word.bottom + box.height + 8 <= window.innerHeight || word.top < box.height + 8;
-    popover.style.left = `${Math.max(8, Math.min(word.left, width - box.width - 8)) + window.scrollX}px`;
-    popover.style.top = `${(below ? word.bottom + 8 : word.top - box.height - 8) + window.scrollY}px`;
-  }
-
   Terakoya.component("terms", "a.term", (link) => {
     if (!(link instanceof HTMLAnchorElement) || !("popover" in link)) return;
-    /** @type {HTMLElement | null} */
-    let popover = null;
-
-    function build() {
-      const entry = document.getElementById(decodeURIComponent(link.getAttribute("href")?.slice(1) ?? ""));
-      if (!entry) return null;
-      const made = document.createElement("div");
-      made.className = "term-popover";
-      made.popover = "auto";
-      made.tabIndex = -1;
-      made.setAttribute("role", "dialog");
-      made.setAttribute("aria-label", entry.querySelector("dt")?.textContent ?? "");
-      for (const child of entry.children) {
-        const copy = document.createElement("div");
-        copy.className = child.localName;
-        copy.append(...[...child.childNodes].map((node) => node.cloneNode(true)));
-        for (const named of copy.querySelectorAll("[id]")) named.removeAttribute("id");
-        made.append(copy);
-      }
-      const close = document.createElement("button");
-      close.type = "button";
-      close.className = "term-close";
-      close.textContent = Terakoya.text("client.close");
-      close.addEventListener("click", () => made.hidePopover());
-      made.append(close);
-      // At the end of the page, so that its boxes do not stand inside a paragraph; Escape and a click elsewhere close it.
-      document.body.append(made);
-      made.addEventListener("toggle", (event) => {
-        link.setAttribute("aria-expanded", String(/** @type {ToggleEvent} */ (event).newState === "open"));
-      });
-      return made;
-    }
 
     link.setAttribute("aria-haspopup", "dialog");
-    link.addEventListener("click", (event) => {
+    link.addEventListener("click", async (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      popover ??= build();
-      if (!popover) return;
       event.preventDefault();
-      popover.showPopover();
-      place(popover, link);
-      popover.focus({ preventScroll: true });
+      try {
+        await Terakoya.late("term");
+        if (Terakoya.showTerm(link)) return;
+      } catch (error) {
+        Terakoya.report("terms", link, error);
+      }
+      location.assign(link.href);
     });
     link.addEventListener("keydown", (event) => {
       if (event.key === " ") {

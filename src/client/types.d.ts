@@ -6,7 +6,7 @@ interface TerakoyaCore {
   course: string;
   edition: string;
   questions: Map<string, QuestionType>;
-  /** Called by generated data scripts: "strings", "outline". */
+  /** Called by generated data scripts: "strings", "late", "outline". */
   define(name: string, value: unknown): void;
   data(name: string): unknown;
   /** A text of strings/<lang>.toml ("quiz.check"), with `{name}` filled in. */
@@ -16,16 +16,24 @@ interface TerakoyaCore {
   question(type: string, rules: QuestionType): void;
   /** Loads a script of the site, once. */
   load(address: string): Promise<void>;
+  /** Loads a script that few visits need, once: one of a folder `late`, by its name. */
+  late(name: "outline" | "store-frame" | "store-plain" | "term"): Promise<void>;
   report(component: string, element: Element | null, error: unknown): void;
 }
 
-/** On pages with a quiz, further scripts add their parts. */
+/** Further scripts add their parts: those of a folder `late` when they are first needed, the others at once. */
 interface Terakoya extends TerakoyaCore {
+  /** Opens the dialog with the outline, which `load` has brought. */
+  showOutline(): void;
+  /** Opens the definition of a term beside the word; whether there is one. */
+  showTerm(link: HTMLAnchorElement): boolean;
+  /** Those whose scripts are loaded. */
   stores: { idb: StoreOpener; frame: StoreOpener; local: StoreOpener; memory: StoreOpener };
   /** The best store that answers here. */
   openStore(): Promise<Store>;
   record: (quiz: QuizData) => QuizRecord;
-  choices: ChoiceHelpers;
+  /** All but the grading of a type with choices; `many`: several may be chosen. */
+  choices(many: boolean): Omit<QuestionType, "grade">;
   score(verdicts: Verdict[], passMark: number): Score;
 }
 
@@ -64,14 +72,6 @@ interface QuestionType {
   write(root: HTMLElement, response: Given): void;
   /** Shows what was right and wrong; takes it all back where `verdict` is null. */
   show(root: HTMLElement, verdict: Verdict | null, key: any, response: Given): void;
-  lock(root: HTMLElement, locked: boolean): void;
-}
-interface ChoiceHelpers {
-  enhance(root: HTMLElement): void;
-  chosen(root: HTMLElement): string[];
-  choose(root: HTMLElement, keys: string[]): void;
-  /** Says of each choice what it was; takes it back where `correct` is null. */
-  mark(root: HTMLElement, correct: string[] | null): void;
   lock(root: HTMLElement, locked: boolean): void;
 }
 

@@ -52,7 +52,7 @@ pub fn assemble(sources: &Sources, book: Book, theme: &Theme) -> Checked<Course>
                 let entry = PageEntry {
                     id: id.clone(),
                     title: page
-                        .map(TypedPage::plain_title)
+                        .map(|page| page.plain_title(&book.values))
                         .filter(|title| !title.is_empty())
                         .unwrap_or_else(|| path.file_name().to_owned()),
                     anchors: page.map(|page| page.anchors.iter().cloned().collect()).unwrap_or_default(),
@@ -125,10 +125,8 @@ fn media(sources: &Sources, src: &str) -> BTreeMap<SourcePath, MediaFile> {
         .files()
         .filter(|(path, _)| path.below(src).is_some())
         .filter(|(path, _)| {
-            !matches!(
-                path.extension().as_str(),
-                "md" | "yaml" | "yml" | "toml" | "html" | "htm" | "js" | "css"
-            )
+            // Those of the course itself; all others can be named, be it only to say that they cannot be used.
+            !matches!(path.extension().as_str(), "md" | "markdown" | "yaml" | "yml" | "toml")
         })
         .collect();
     files
@@ -137,7 +135,16 @@ fn media(sources: &Sources, src: &str) -> BTreeMap<SourcePath, MediaFile> {
             let kind = match file {
                 File::Text { text, .. } if path.extension() == "svg" => svg(text),
                 File::Text { .. } => MediaFile::Other,
-                File::Media { size: Some((width, height)), .. } => MediaFile::Picture(*width, *height),
+                File::Media { size: Some((width, height)), .. } if is_picture(&path.extension()) => {
+                    MediaFile::Picture(*width, *height)
+                }
+                File::Media { .. } if is_foreign_picture(&path.extension()) => {
+                    let extension = path.extension();
+                    MediaFile::BadPicture(
+                        format!(".{extension} の画像はブラウザーで表示できません。PNG（写真ならJPEG）で保存し直します"),
+                        format!("browsers do not show .{extension}; save it as PNG, or as JPEG for a photo"),
+                    )
+                }
                 File::Media { .. } if is_picture(&path.extension()) => MediaFile::BadPicture(
                     "画像として読めません。ファイルが壊れているかもしれません".into(),
                     "it cannot be read as a picture; the file may be damaged".into(),
@@ -166,6 +173,45 @@ fn is_picture(extension: &str) -> bool {
     matches!(extension, "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp")
 }
 
+/// Formats of pictures that cameras and drawing programs write and browsers do not show.
+fn is_foreign_picture(extension: &str) -> bool {
+    matches!(
+        extension,
+        "tif"
+            | "tiff"
+            | "heic"
+            | "heif"
+            | "psd"
+            | "psb"
+            | "jxl"
+            | "jp2"
+            | "j2k"
+            | "jxr"
+            | "raw"
+            | "dng"
+            | "cr2"
+            | "cr3"
+            | "nef"
+            | "arw"
+            | "ai"
+            | "eps"
+            | "emf"
+            | "wmf"
+            | "svgz"
+            | "ico"
+            | "tga"
+            | "dds"
+            | "exr"
+            | "hdr"
+            | "pnm"
+            | "ppm"
+            | "pgm"
+            | "xcf"
+            | "jfif"
+            | "pict"
+    )
+}
+
 fn resolve_parts(
     outline: &Outline,
     pages: &Pages,
@@ -186,8 +232,9 @@ fn resolve_parts(
             .collect();
         let lessons: Vec<Arc<Lesson>> =
             resolved.into_iter().map(|checked| Arc::new(checked.drain_into(diagnostics))).collect();
-        let slug = lessons.first().and_then(|lesson| match &lesson.page {
-            PageId::Lesson(part, _) => Some(Arc::clone(part)),
+        let mut files = part.opening.iter().chain(&part.lessons);
+        let slug = files.find_map(|path| match named.get(path)? {
+            PageId::Lesson(part, _) | PageId::Part(part) => Some(Arc::clone(part)),
             _ => None,
         });
         let title = opening

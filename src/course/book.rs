@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Language, Severity};
 use crate::say;
-use crate::source::{Excerpt, Place, SourcePath, Sources};
+use crate::source::{Excerpt, Hash128, Place, SourcePath, Sources};
 use crate::syntax::date::Date;
 use crate::syntax::fields::{self, Key, Kind, Record, nearest};
 use crate::syntax::node::{Node, Value};
@@ -92,7 +92,7 @@ const BOOK: &[Key] = &[
     Key::optional("authors", Kind::List(&Kind::Plain), "作成者", "who wrote it"),
     Key::optional("description", Kind::Plain, "コースを紹介する一文", "one sentence on it"),
     Key::optional("language", Kind::Choice(&["ja", "en"]), "コースの言語", "its language").or("ja"),
-    Key::optional("src", Kind::Plain, "教材のフォルダー", "the folder with the content"),
+    Key::optional("src", Kind::Plain, "レッスンを置くフォルダー", "the folder with the content"),
 ];
 
 const BUILD: &[Key] =
@@ -258,7 +258,7 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
 
 /// A name for the record where the author gave none. It follows the title, so it is told.
 fn default_id(title: &str, course: &Record, record: &Record, diagnostics: &mut Diagnostics) -> String {
-    let digest: String = blake3::hash(title.as_bytes()).to_hex().chars().take(8).collect();
+    let digest = Hash128::of(title.as_bytes()).short();
     let id = format!("course-{digest}");
     // What is wrong with an id that is written was said when it was read.
     if course.span("id").is_some() {

@@ -116,7 +116,9 @@ pub(super) fn read(
             continue;
         }
         let plain = |key: &str| record.plain(key).map(|text| text.text.trim().to_owned());
-        let (Some(kind), Some(title)) = (record.choice("kind"), plain("title")) else { continue };
+        // What is missing was said; that the source exists is seen from its name, so that citations find it.
+        let kind = record.choice("kind").unwrap_or(SourceKind::Web.name());
+        let title = plain("title").unwrap_or_else(|| entry.key.clone());
         let date = record.date("date").map(|date| date.in_language(language)).or_else(|| plain("date"));
         sources.insert(
             entry.key.clone(),

@@ -1,6 +1,6 @@
 //! `glossary.yaml`: terms, how they are read, and what they mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::say;
@@ -96,15 +96,14 @@ impl Typed {
 
     /// The terms with their texts resolved.
     pub(super) fn resolve(&self, resolver: &mut Resolver<'_>) -> Vec<Term> {
-        let mut seen = Vec::new();
+        let mut seen = BTreeSet::new();
         self.terms
             .iter()
             .filter_map(|record| {
                 let term = trimmed(record.plain("term")?);
-                if seen.contains(&term) {
+                if !seen.insert(term.clone()) {
                     return None;
                 }
-                seen.push(term.clone());
                 let ids = record.get("source").map(|source| match source.id() {
                     Some(_) => std::slice::from_ref(source),
                     None => source.list(),

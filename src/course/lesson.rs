@@ -103,7 +103,27 @@ pub(super) fn parse(path: &SourcePath, text: &str) -> Checked<TypedPage> {
         Some(title) => Title::FrontMatter(title.clone()),
         None => match document.body.first() {
             Some(Block::Heading(Heading { level: 1, .. })) => match document.body.remove(0) {
-                Block::Heading(heading) => Title::Heading(heading.content),
+                Block::Heading(heading) => {
+                    if !heading.id.is_empty() || !heading.classes.is_empty() {
+                        diagnostics.push(
+                            Diagnostic::new(
+                                Code::NoEffect,
+                                Place::new(path, heading.span),
+                                say!(
+                                    "題名に付けた {{ }} は、はたらきません。",
+                                    "What stands in {{ }} behind the title has no effect."
+                                ),
+                            )
+                            .help(say!(
+                                "ページそのものへのリンクは、ファイル名だけで書きます（例: {0}）。",
+                                "A link to the page as a whole is its file name alone, such as {0}.",
+                                path.file_name()
+                            ))
+                            .correct(format!("# {}", anchors::text_of(&heading.content))),
+                        );
+                    }
+                    Title::Heading(heading.content)
+                }
                 _ => Title::None,
             },
             _ => Title::None,
@@ -155,12 +175,12 @@ fn check_levels(document: &mut Document<Written>, path: &SourcePath, diagnostics
 
 impl TypedPage {
     /// The title as plain text, for links that need one before anything is resolved.
-    pub(super) fn plain_title(&self) -> String {
+    pub(super) fn plain_title(&self, values: &BTreeMap<String, String>) -> String {
         match &self.title {
             Title::FrontMatter(excerpt) => {
-                anchors::text_of(&markdown::parse_inline(excerpt).value).trim().to_owned()
+                anchors::text_with(&markdown::parse_inline(excerpt).value, values).trim().to_owned()
             }
-            Title::Heading(content) => anchors::text_of(content),
+            Title::Heading(content) => anchors::text_with(content, values),
             Title::None => String::new(),
         }
     }
@@ -196,8 +216,9 @@ impl TypedPage {
         }
     }
 
-    fn description(&self) -> Option<String> {
-        Some(self.front.as_ref()?.plain("description")?.text.trim().to_owned())
+    fn description(&self, resolver: &mut Resolver<'_>) -> Option<String> {
+        let written = self.front.as_ref()?.plain("description")?;
+        Some(resolver.filled(written.text.trim(), &written.whole()))
     }
 
     /// Resolves the page as a lesson.
@@ -215,6 +236,7 @@ impl TypedPage {
             );
         }
         let title = self.title(&mut resolver);
+        let description = self.description(&mut resolver);
         let body = resolver.document(&self.document, &self.path);
         let front = self.front.as_ref();
         let objectives = front
@@ -232,7 +254,7 @@ impl TypedPage {
             } else {
                 title
             },
-            description: self.description(),
+            description,
             minutes: minutes.and_then(|minutes| u32::try_from(minutes).ok()),
             objectives,
             counts: front.and_then(|front| front.boolean("counts")).unwrap_or(true),
@@ -249,11 +271,12 @@ impl TypedPage {
     pub(super) fn opening(&self, index: &text::Index) -> Checked<Opening> {
         let mut resolver = Resolver::new(index, &self.path, Setting::Page);
         let title = self.title(&mut resolver);
+        let description = self.description(&mut resolver);
         let body = resolver.document(&self.document, &self.path);
         let opening = Opening {
             path: self.path.clone(),
             title,
-            description: self.description(),
+            description,
             body,
             uses: resolver.uses,
             quizzes: BTreeMap::new(),

@@ -43,19 +43,24 @@ pub struct Course {
 }
 
 impl Course {
-    /// All lessons in order.
+    /// All lessons in order, those that are still being written among them.
     pub fn lessons(&self) -> impl Iterator<Item = &Arc<Lesson>> {
         self.parts.iter().flat_map(|part| &part.lessons)
     }
 
-    /// The minutes that all lessons take together, where the authors say so.
-    pub fn minutes(&self) -> u32 {
-        self.lessons().filter_map(|lesson| lesson.minutes).sum()
+    /// The lessons that are built.
+    pub fn built(&self) -> impl Iterator<Item = &Arc<Lesson>> {
+        self.lessons().filter(|lesson| !lesson.draft)
     }
 
-    /// How many questions all quizzes hold.
+    /// The minutes that the built lessons take together, where the authors say so.
+    pub fn minutes(&self) -> u32 {
+        self.built().filter_map(|lesson| lesson.minutes).sum()
+    }
+
+    /// How many questions their quizzes hold.
     pub fn question_count(&self) -> usize {
-        self.lessons().flat_map(|lesson| lesson.quizzes.values()).map(|quiz| quiz.questions.len()).sum()
+        self.built().flat_map(|lesson| lesson.quizzes.values()).map(|quiz| quiz.questions.len()).sum()
     }
 }
 

@@ -35,7 +35,21 @@ pub(super) fn find(sources: &Sources, src: &str, diagnostics: &mut Diagnostics) 
     let mut outline = Outline::default();
     let mut parts: BTreeMap<(u64, String), OutlinePart> = BTreeMap::new();
     for path in sources.paths() {
-        let Some(relative) = path.below(src).filter(|relative| relative.ends_with(".md")) else { continue };
+        let Some(relative) = path.below(src) else { continue };
+        if let Some(right) = name_meant(relative) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::NoEffect,
+                    Place::file(path),
+                    say!("この名前のファイルは読まれません。", "A file of this name is not read."),
+                )
+                .help(say!("「{right}」に変えます。", "Rename it to \"{right}\".")),
+            );
+            continue;
+        }
+        if !relative.ends_with(".md") {
+            continue;
+        }
         let (folder, name) = relative.rsplit_once('/').unwrap_or(("", relative));
         if folder.contains('/') {
             diagnostics.push(
@@ -53,6 +67,20 @@ pub(super) fn find(sources: &Sources, src: &str, diagnostics: &mut Diagnostics) 
         }
         // mdBook's list of chapters is no page.
         if folder.is_empty() && name == "SUMMARY.md" {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::NoEffect,
+                    Place::file(path),
+                    say!(
+                        "SUMMARY.md は読まれません。レッスンの順番は、ファイル名の初めの番号で決まります。",
+                        "SUMMARY.md is not read: lessons are ordered by the numbers that their names begin with."
+                    ),
+                )
+                .help(say!(
+                    "並べたい順に 01-、02- と番号を付け、このファイルを消します。",
+                    "Number the files in their order, 01- and 02-, and delete this one."
+                )),
+            );
             continue;
         }
         if folder.is_empty() && name == "index.md" {
@@ -84,6 +112,21 @@ pub(super) fn find(sources: &Sources, src: &str, diagnostics: &mut Diagnostics) 
         );
     }
     outline
+}
+
+/// The name under which a file would be read, where it is nearly one that is.
+fn name_meant(relative: &str) -> Option<String> {
+    let name = relative.rsplit('/').next()?;
+    let (stem, extension) = name.rsplit_once('.')?;
+    let lower = extension.to_ascii_lowercase();
+    let data = |stem: &str| stem.ends_with(".quiz") || matches!(stem, "glossary" | "sources");
+    match lower.as_str() {
+        "md" | "markdown" | "mdown" | "mkd" => (extension != "md").then(|| format!("{stem}.md")),
+        "yaml" | "yml" => {
+            (extension != "yaml" && data(&stem.to_ascii_lowercase())).then(|| format!("{stem}.yaml"))
+        }
+        _ => None,
+    }
 }
 
 /// The name without the number in front of it and without `.md`.

@@ -71,6 +71,8 @@ codes! {
     WrongKind = "wrong-kind" Error fixed "値の種類が違う",
     /// A setting of mdBook that has no meaning here.
     IgnoredSetting = "ignored-setting" Warning "Terakoyaでは意味のないmdBookの設定",
+    /// Something that is written and has no effect: a file under a name that is not read, a note that is not used.
+    NoEffect = "no-effect" Warning "書いてあるが、はたらかないもの（読まれない名前のファイル、使われない脚注など）",
     /// Two things that need names of their own have the same one.
     Duplicate = "duplicate" Error fixed "1つずつ違うはずの名前（id・用語・アドレスなど）が重なっている",
     /// A name that cannot be used on every system that the course goes to.
@@ -80,7 +82,7 @@ codes! {
     /// An attribute that the block does not have, or a value that it cannot take.
     BlockAttribute = "block-attribute" Error "ブロックにない属性・ラベル、または使えない値",
     /// A block at a place where it cannot be.
-    BlockPlace = "block-place" Error "置けないところにあるブロック",
+    BlockPlace = "block-place" Error fixed "置けないところにあるブロック",
     /// A directive that is not closed, closes nothing, or closes across a border.
     Fence = "fence" Error "閉じられていない、または閉じるもののない ::: の行",
     /// A full-width character where its half-width form is meant.

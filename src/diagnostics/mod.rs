@@ -21,6 +21,16 @@ pub enum Language {
     English,
 }
 
+impl Language {
+    /// The language's tag (BCP 47), as in `lang` attributes, file names and `--lang`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::Japanese => "ja",
+            Language::English => "en",
+        }
+    }
+}
+
 /// One statement in both languages of the tool. Made by [`say!`](crate::say).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Said {

@@ -88,7 +88,7 @@ fn show<'a>(
     kind: AnnotationKind,
     label: Option<String>,
 ) -> Group<'a> {
-    let origin = Origin::path(printable(place.path.as_str()));
+    let origin = Origin::path(printable_path(&place.path));
     let text = if place.span == Span::default() { None } else { source(&place.path) };
     let Some(text) = text else {
         return match label {
@@ -104,7 +104,7 @@ fn show<'a>(
         let origin = origin.line(position.line).char_column(position.column);
         group.element(origin).element(snippet)
     } else {
-        group.element(snippet.path(printable(place.path.as_str())))
+        group.element(snippet.path(printable_path(&place.path)))
     }
 }
 
@@ -133,8 +133,17 @@ fn window(text: &str, range: Range<usize>) -> Window {
     let head = if from > line_start { "…" } else { "" };
     let more = text.get(to..).is_some_and(|rest| !rest.is_empty() && !rest.starts_with('\n'));
     let tail = if more { "…" } else { "" };
-    // Other control characters would move the cursor; each is one byte, as is its stand-in.
-    let visible = slice(from..to).replace(|c: char| c.is_ascii_control() && c != '\n' && c != '\t', "?");
+    // Other characters would move the cursor or turn the line around; each is as long as its stand-in, so that
+    // the mark stays where it is.
+    let visible = slice(from..to).chars();
+    let visible: String = visible
+        .map(|c| match c.len_utf8() {
+            _ if c == '\n' || c == '\t' || !is_steering(c) => c,
+            1 => '?',
+            2 => '¿',
+            _ => char::REPLACEMENT_CHARACTER,
+        })
+        .collect();
     let at = head.len() + (start - from);
     Window { text: format!("{head}{visible}{tail}"), marked: at..at + marked.len(), cut: from > line_start }
 }
@@ -147,9 +156,22 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// Messages quote what authors wrote; no control character of theirs reaches the terminal.
-fn printable(text: &str) -> String {
-    text.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}")
+/// Messages quote what authors wrote; nothing of theirs that steers a terminal reaches it. Everything that is
+/// printed goes through here.
+pub fn printable(text: &str) -> String {
+    text.replace(|c: char| is_steering(c) && c != '\n', "\u{fffd}")
+}
+
+/// A path in one line.
+fn printable_path(path: &SourcePath) -> String {
+    path.as_str().replace(is_steering, "\u{fffd}")
+}
+
+/// Control characters, those that begin escapes in eight bits among them, and characters that change the
+/// direction of text, by which a line could read otherwise than it is.
+fn is_steering(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -245,5 +267,25 @@ error[unknown-key]: There is no key “promt”.
                 shown(text, start..end, Language::English);
             }
         }
+    }
+
+    #[test]
+    fn nothing_that_steers_a_terminal_is_shown() {
+        let evil = "\u{1b}]0;x\u{7}\u{9b}2J\u{9d}\u{202e}\u{2066}\u{200f}\u{61c}\r\u{7f}";
+        let path = SourcePath::new(&format!("a{evil}\nb.yaml")).unwrap();
+        let text: Arc<str> = format!("a: {evil}promt\n").into();
+        let at = text.find("promt").unwrap();
+        let diagnostic = Diagnostic::new(
+            Code::UnknownKey,
+            Place::new(&path, Span::new(at..at + 5)),
+            say!("{evil}", "{evil}"),
+        )
+        .help(say!("{evil}", "{evil}"))
+        .correct(evil)
+        .related(Place::new(&path, Span::new(0..at)), say!("{evil}", "{evil}"));
+        let shown =
+            render(&diagnostic, Severity::Error, &|_| Some(Arc::clone(&text)), Language::English, false);
+        assert!(!shown.contains(|c: char| is_steering(c) && c != '\n'), "{shown:?}");
+        assert!(shown.contains("promt"), "{shown}");
     }
 }

@@ -42,6 +42,8 @@ pub enum WriteError {
     Unusable(PathBuf, Said),
     /// The folder holds files that no build of ours wrote, or that were changed since.
     Foreign(PathBuf, Vec<String>),
+    /// A file of the course changed while it was copied.
+    Changed(PathBuf),
     /// The system refused something.
     Io(PathBuf, io::Error),
 }
@@ -75,6 +77,11 @@ impl WriteError {
                     ),
                 }
             }
+            WriteError::Changed(path) => say!(
+                "「{0}」がビルドの間に変わりました。保存が終わってから、もう一度実行します。前に作ったコースはそのままです。",
+                "{0} changed during the build. Try again once it is saved. The course built before is as it was.",
+                path.display()
+            ),
             WriteError::Io(path, error) => say!(
                 "「{0}」に書き込めません（{error}）。前に作ったコースはそのままです。",
                 "{0} cannot be written ({error}). The course built before is as it was.",
@@ -148,7 +155,10 @@ impl Place {
         if project.starts_with(&absolute) {
             return refuse(
                 out,
-                say!("教材のフォルダーか、それを含むフォルダーです。", "it holds the course's own files."),
+                say!(
+                    "コースのファイルを置くフォルダーか、それを含むフォルダーです。",
+                    "it holds the course's own files."
+                ),
             );
         }
         // The next build would read what this one wrote.
@@ -159,7 +169,7 @@ impl Place {
             return refuse(
                 out,
                 say!(
-                    "教材の元になるファイルを置くフォルダーの中です。",
+                    "コースの元になるファイルを置くフォルダーの中です。",
                     "it lies among the course's own files."
                 ),
             );
@@ -263,7 +273,11 @@ impl Place {
             match content {
                 Content::Bytes(bytes) => fs::write(&target, bytes).map_err(io_at(&self.out.join(path))),
                 Content::SourceFile(origin, _) => {
-                    fs::copy(origin, &target).map(drop).map_err(io_at(&self.out.join(path)))
+                    let copied = copy(origin, &target).map_err(io_at(&self.out.join(path)))?;
+                    match manifest.files.get(path) == Some(&copied) {
+                        true => Ok(()),
+                        false => Err(WriteError::Changed(origin.clone())),
+                    }
                 }
             }
         })?;
@@ -353,7 +367,11 @@ fn hash_all(site: &Site, out: &Path) -> Result<BTreeMap<String, Entry>> {
                     Entry { size: bytes.len() as u64, sha256: hex(&Sha256::digest(bytes)) }
                 }
                 Content::SourceFile(origin, size) => {
-                    Entry { size: *size, sha256: hash_file(origin).map_err(io_at(&out.join(path)))? }
+                    let entry = copy_to(origin, &mut io::sink()).map_err(io_at(&out.join(path)))?;
+                    if entry.size != *size {
+                        return Err(WriteError::Changed(origin.clone()));
+                    }
+                    entry
                 }
             };
             Ok((path.clone(), entry))
@@ -363,19 +381,30 @@ fn hash_all(site: &Site, out: &Path) -> Result<BTreeMap<String, Entry>> {
 
 fn is_unchanged(path: &Path, entry: &Entry) -> bool {
     let plain = fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == entry.size);
-    plain && hash_file(path).is_ok_and(|hash| hash == entry.sha256)
+    plain && copy_to(path, &mut io::sink()).is_ok_and(|found| found == *entry)
 }
 
-fn hash_file(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
+/// Copies a file, and says what was copied.
+fn copy(from: &Path, to: &Path) -> io::Result<Entry> {
+    copy_to(from, &mut File::create_new(to)?)
+}
+
+/// Copies the bytes of a file to `to`, and says what they were: what is hashed is what was copied, however the
+/// file changes in the meantime.
+fn copy_to(from: &Path, to: &mut impl Write) -> io::Result<Entry> {
+    let mut file = File::open(from)?;
     let mut hasher = Sha256::new();
+    let mut size = 0;
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let read = file.read(&mut buffer)?;
-        if read == 0 {
-            return Ok(hex(&hasher.finalize()));
+        let bytes = buffer.get(..read).unwrap_or_default();
+        if bytes.is_empty() {
+            return Ok(Entry { size, sha256: hex(&hasher.finalize()) });
         }
-        hasher.write_all(buffer.get(..read).unwrap_or_default())?;
+        hasher.update(bytes);
+        to.write_all(bytes)?;
+        size += read as u64;
     }
 }
 

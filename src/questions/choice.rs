@@ -1,11 +1,13 @@
 //! Choices: what several question types offer to pick from.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::{Reading, Words};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
-use crate::source::{Place, Span};
+use crate::source::{Hash128, Place, Span};
 use crate::syntax::fields::{Key, Kind, Record};
 use crate::text::{Block, Inline};
 
@@ -55,12 +57,17 @@ pub struct Choice {
 pub fn read(reading: &mut Reading<'_, '_>) -> Vec<Choice> {
     let record = reading.record;
     let mut choices: Vec<Choice> = Vec::new();
+    let (mut keys, mut texts) = (HashSet::new(), HashSet::new());
     for typed in record.list("choices") {
         let Some(fields) = typed.record() else { continue };
         let Some(choice) = read_one(fields, reading) else { continue };
-        match choices.iter().find(|other| other.key == choice.key || other.written == choice.written) {
-            Some(twin) => reading.report(duplicate(&choice, twin, fields)),
-            None => choices.push(choice),
+        let same_text = texts.contains(&choice.written);
+        if same_text || keys.contains(&choice.key) {
+            reading.report(duplicate(&choice, same_text, fields));
+        } else {
+            keys.insert(choice.key.clone());
+            texts.insert(choice.written.clone());
+            choices.push(choice);
         }
     }
     let Some(span) = record.span("choices") else { return Vec::new() };
@@ -84,15 +91,22 @@ pub fn read(reading: &mut Reading<'_, '_>) -> Vec<Choice> {
 /// Whether something was said already of how the choices are written.
 fn has_mistakes(span: Span, reading: &Reading<'_, '_>) -> bool {
     let written = [Code::WrongKind, Code::MissingKey, Code::UnknownKey, Code::Duplicate];
-    reading.resolver.diagnostics.iter().any(|found| {
+    // Questions are read in the order of the file, so what was said of this one was said last.
+    let start = reading.record.span.start;
+    let of_this = |found: &&Diagnostic| {
+        found
+            .place
+            .as_ref()
+            .is_none_or(|place| place.path != reading.record.path || place.span.start >= start)
+    };
+    reading.resolver.diagnostics.iter().rev().take_while(of_this).any(|found| {
         let inside = |place: &Place| place.span.start >= span.start && place.span.end <= span.end;
         written.contains(&found.code)
             && found.place.as_ref().is_some_and(|place| place.path == reading.record.path && inside(place))
     })
 }
 
-fn duplicate(choice: &Choice, twin: &Choice, fields: &Record) -> Diagnostic {
-    let same_text = choice.written == twin.written;
+fn duplicate(choice: &Choice, same_text: bool, fields: &Record) -> Diagnostic {
     let (place, message) = if same_text {
         let text = &choice.written;
         (fields.place("text"), say!("選択肢「{text}」が2つあります。", "The choice \"{text}\" stands twice."))
@@ -156,7 +170,7 @@ fn read_one(fields: &Record, reading: &mut Reading<'_, '_>) -> Option<Choice> {
 
 /// Eight hexadecimal digits that stand for a text.
 fn digest(text: &str) -> String {
-    blake3::hash(text.as_bytes()).to_hex().chars().take(8).collect()
+    Hash128::of(text.as_bytes()).short()
 }
 
 /// The choices in the order in which they are shown: by a hash, so that the right one is not always the first
@@ -167,15 +181,22 @@ pub fn shown<'c>(choices: &'c [Choice], question: &str) -> Vec<&'c Choice> {
     shown
 }
 
+/// The keys of the choices that `wanted` picks, in an order that does not depend on the author's: moving a
+/// choice changes nothing about what was answered.
+pub fn keys<'c>(choices: &'c [Choice], wanted: impl Fn(&Choice) -> bool) -> Vec<&'c str> {
+    let mut keys: Vec<&str> =
+        choices.iter().filter(|choice| wanted(choice)).map(|choice| choice.key.as_str()).collect();
+    keys.sort_unstable();
+    keys
+}
+
 /// The data of `view.html`: the form.
 pub fn view(choices: &[Choice], question: &str, words: &mut dyn Words) -> Value {
-    let name = words.id("choice");
     let rows: Vec<Value> = shown(choices, question)
         .into_iter()
         .map(|choice| {
             json!({
                 "text": words.line(&choice.text),
-                "name": name,
                 "value": choice.key,
             })
         })

@@ -5,6 +5,18 @@
 //! same grading in the browser), `examples.yaml` with `expected/` (judge of both graders). The line in [`TYPES`]
 //! is the only other place that knows it. What all questions share (prompt, points, hint) is in `quiz`.
 
+/// The files of a type's default look, all of which lie in its folder.
+macro_rules! look {
+    () => {
+        &[
+            ("view.html", include_str!("view.html")),
+            ("answer.html", include_str!("answer.html")),
+            ("style.css", include_str!("style.css")),
+            ("behaviour.js", include_str!("behaviour.js")),
+        ]
+    };
+}
+
 pub mod choice;
 pub mod judge;
 pub mod multiple;

@@ -40,7 +40,7 @@
   /** A link to a place in this page that also takes the focus there. @type {(words: string, target: HTMLElement) => HTMLElement} */
   function jump(words, target) {
     const link = /** @type {HTMLAnchorElement} */ (make("a", "quiz-jump", words));
-    link.href = `#${target.id}`;
+    link.href = `#${target.closest("[id]")?.id}`;
     link.addEventListener("click", (event) => {
       event.preventDefault();
       target.focus();
@@ -50,6 +50,7 @@
   }
 
   const group = (/** @type {Question} */ question) => part(question.root, ".question-body");
+  const jumpTo = (/** @type {Question} */ question) => jump(text("quiz.question_number", { number: question.number }), group(question));
 
   /** @type {(root: HTMLElement, data: QuizData) => Question[]} */
   function findQuestions(root, data) {
@@ -76,9 +77,10 @@
   const grade = (question, answer) => question.rules.grade(question.key, answer?.response ?? null, question.points);
 
   /** Brings one question to what the attempt says. @type {(question: Question, answer: Answer | undefined, done: boolean, revealed: boolean) => void} */
-  function showQuestion({ root, rules, key, ...question }, answer, done, revealed) {
+  function showQuestion(question, answer, done, revealed) {
+    const { root, rules, key } = question;
     const response = answer?.response ?? null;
-    const verdict = revealed ? grade({ root, rules, key, ...question }, answer) : null;
+    const verdict = revealed ? grade(question, answer) : null;
     if (JSON.stringify(rules.read(root)) !== JSON.stringify(response)) rules.write(root, response);
     rules.lock(root, done);
     rules.show(root, verdict, key, response);
@@ -138,7 +140,7 @@
       say(part(bar, ".quiz-progress"), text("quiz.progress", { answered, count: questions.length }));
       /** @type {HTMLProgressElement} */ (part(bar, ".quiz-meter")).value = answered;
       part(root, ".quiz-actions").hidden = each || over;
-      unanswered.hidden ||= over;
+      if (!unanswered.hidden) showUnanswered();
       result.hidden = !over;
       if (over) showResult();
     }
@@ -171,7 +173,7 @@
           const { state } = grade(question, attempt.answers.get(question.id));
           const verdict = make("span", "verdict", text(`quiz.${state}`));
           verdict.dataset.state = state;
-          return make("li", "", jump(text("quiz.question_number", { number: question.number }), group(question)), " ", verdict);
+          return make("li", "", jumpTo(question), " ", verdict);
         }),
       );
     }
@@ -244,15 +246,18 @@
       verdict.focus();
     }
 
+    /** What is still open, while there is any and it can be changed. */
+    function showUnanswered() {
+      const open = questions.filter((question) => !isDone(question) && !isAnswered(question));
+      part(unanswered, "ul").replaceChildren(...open.map((question) => make("li", "", jumpTo(question))));
+      unanswered.hidden = open.length === 0;
+      say(submit, text(unanswered.hidden ? "quiz.submit" : "quiz.submit_anyway"));
+    }
+
     function submitAll() {
-      const open = questions.filter((question) => !isAnswered(question));
-      if (open.length > 0 && unanswered.hidden) {
-        const links = open.map((question) => make("li", "", jump(text("quiz.question_number", { number: question.number }), group(question))));
-        part(unanswered, "ul").replaceChildren(...links);
-        unanswered.hidden = false;
-        submit.textContent = text("quiz.submit_anyway");
-        unanswered.focus();
-        return;
+      if (unanswered.hidden) {
+        showUnanswered();
+        if (!unanswered.hidden) return unanswered.focus();
       }
       finish();
       render();
@@ -270,7 +275,6 @@
     part(root, ".quiz-again").addEventListener("click", () => {
       attempt = blank();
       const current = attempt;
-      submit.textContent = text("quiz.submit");
       render();
       keep(() => record.restart(current));
       if (questions[0]) group(questions[0]).focus();
@@ -285,7 +289,9 @@
       list.inert = false;
       record.watch(refresh);
     });
-    record.kept().then((kept) => kept || say(part(bar, ".quiz-saved"), text("record.not_kept")));
+    // Who will lose what they give is told before they give it.
+    const warn = () => say(part(bar, ".quiz-saved"), text("record.not_kept"));
+    record.kept().then((kept) => kept || warn(), warn);
 
     bar.hidden = false;
     render();

@@ -4,12 +4,14 @@
 //! its place with a message, so that the rest can be previewed. How a type is answered and judged is the
 //! business of [`crate::questions`]. The frame's view, style and script lie in this folder.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::questions::{self, Question, Reading};
 use crate::say;
-use crate::source::{Place, SourcePath, Span};
+use crate::source::{Hash128, Place, SourcePath, Span};
 use crate::syntax::fields::{self, Key, Kind, Record, nearest};
 use crate::syntax::node::{Entry, Node, Value as NodeValue};
 use crate::text::{Block, Inline, Resolver, Target, Uses};
@@ -187,7 +189,7 @@ impl QuizQuestion {
     pub fn revision(&self) -> Option<String> {
         let ask = self.ask.as_ref()?;
         let graded = json!([ask.kind, self.points, ask.question.key()]).to_string();
-        Some(blake3::hash(graded.as_bytes()).to_hex().chars().take(8).collect())
+        Some(Hash128::of(graded.as_bytes()).short())
     }
 }
 
@@ -197,11 +199,14 @@ pub fn read(path: &SourcePath, node: &Node, default_pass_mark: u8, resolver: &mu
     let record = fields::read(&top, path, &[QUIZ], &mut resolver.diagnostics);
     let title = record.text("title").map(|title| resolver.line(title));
     let mut questions: Vec<QuizQuestion> = Vec::new();
+    let mut ids: BTreeMap<String, Span> = BTreeMap::new();
     for node in question_nodes {
         let Some(question) = read_question(node, path, resolver) else { continue };
-        match questions.iter().find(|other| other.id == question.id) {
-            Some(twin) => resolver.diagnostics.push(duplicate(&question, twin, path)),
-            None => questions.push(question),
+        if let Some(twin) = ids.get(&question.id) {
+            resolver.diagnostics.push(duplicate(&question, *twin, path));
+        } else {
+            ids.insert(question.id.clone(), question.span);
+            questions.push(question);
         }
     }
     let stem = path.file_name().strip_suffix(".quiz.yaml").unwrap_or(path.file_name());
@@ -337,7 +342,7 @@ fn unknown_type(name: &str, place: Place) -> Diagnostic {
     }
 }
 
-fn duplicate(question: &QuizQuestion, twin: &QuizQuestion, path: &SourcePath) -> Diagnostic {
+fn duplicate(question: &QuizQuestion, twin: Span, path: &SourcePath) -> Diagnostic {
     Diagnostic::new(
         Code::Duplicate,
         Place::new(path, question.span),
@@ -347,5 +352,5 @@ fn duplicate(question: &QuizQuestion, twin: &QuizQuestion, path: &SourcePath) ->
         "学習記録は id で結びつくので、クイズの中で1つずつ違う名前にします。",
         "The learner's record hangs on it: give every question of a quiz an id of its own."
     ))
-    .related(Place::new(path, twin.span), say!("1つめはここです。", "The first one is here."))
+    .related(Place::new(path, twin), say!("1つめはここです。", "The first one is here."))
 }

@@ -1,67 +1,15 @@
-// Where the record is kept: the best store that answers on this machine.
+// Where the record is kept: the best store that answers on this machine. All but the first are loaded when needed.
 (() => {
   "use strict";
 
-  const PREFIX = "terakoya/";
-
-  /** @type {(get: (key: string) => string | null | undefined, set: (key: string, value: string) => void,
-   *   remove: (key: string) => void, keys: () => string[], kept: boolean) => Store} */
-  function plain(get, set, remove, keys, kept) {
-    return {
-      kept,
-      async read(prefix) {
-        /** @type {[string, unknown][]} */
-        const rows = [];
-        for (const key of keys().filter((key) => key.startsWith(prefix)).sort()) {
-          try {
-            rows.push([key, JSON.parse(get(key) ?? "null")]);
-          } catch {
-            // Not ours, or torn: no entry.
-          }
-        }
-        return rows;
-      },
-      async write(change) {
-        for (const [key, value] of change.put ?? []) set(key, JSON.stringify(value));
-        for (const key of change.delete ?? []) remove(key);
-      },
-      async claim(key, value) {
-        const [row] = await this.read(key);
-        if (row?.[0] === key) return row[1];
-        set(key, JSON.stringify(value));
-        return value;
-      },
-    };
-  }
-
-  Terakoya.stores = {
-    ...Terakoya.stores,
-
-    async local() {
-      const storage = window.localStorage;
-      storage.setItem(`${PREFIX}probe`, "1");
-      storage.removeItem(`${PREFIX}probe`);
-      return plain(
-        (key) => storage.getItem(PREFIX + key),
-        (key, value) => storage.setItem(PREFIX + key, value),
-        (key) => storage.removeItem(PREFIX + key),
-        () => Object.keys(storage).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length)),
-        true,
-      );
-    },
-
-    async memory() {
-      /** @type {Map<string, string>} */
-      const map = new Map();
-      return plain(
-        (key) => map.get(key),
-        (key, value) => void map.set(key, value),
-        (key) => void map.delete(key),
-        () => [...map.keys()],
-        false,
-      );
-    },
+  /** @type {(script: "store-frame" | "store-plain", name: "frame" | "local" | "memory") => StoreOpener} */
+  const late = (script, name) => async () => {
+    await Terakoya.late(script);
+    return Terakoya.stores[name]();
   };
+  const frame = late("store-frame", "frame");
+  const local = late("store-plain", "local");
+  const memory = late("store-plain", "memory");
 
   // Gecko is the only engine that parts the storage of file:// pages.
   const parted = location.protocol === "file:" && CSS.supports("-moz-appearance", "none");
@@ -69,9 +17,11 @@
   /** @type {Promise<Store> | undefined} */
   let chosen;
   Terakoya.openStore = () => {
-    const { idb, frame, local, memory } = Terakoya.stores;
-    const ladder = parted ? [frame, idb, local] : [idb, local];
-    chosen ??= ladder.reduce((found, next) => found.catch(next), /** @type {Promise<Store>} */ (Promise.reject())).catch(memory);
+    const { idb } = Terakoya.stores;
+    const ladder = parted ? [frame, idb, local, memory] : [idb, local, memory];
+    chosen ??= ladder.reduce((found, next) => found.catch(next), /** @type {Promise<Store>} */ (Promise.reject()));
+    // Nothing but a script that did not arrive leads here: the next answer may be luckier.
+    chosen.catch(() => (chosen = undefined));
     return chosen;
   };
 })();

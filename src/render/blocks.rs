@@ -17,6 +17,8 @@ struct BlockView {
 #[derive(Serialize)]
 struct BlockData {
     id: String,
+    /// Whether the author gave it that id: what nothing can refer to need not have one.
+    named: bool,
     name: String,
     label: Option<String>,
     attributes: BTreeMap<String, Option<AttributeView>>,
@@ -60,6 +62,7 @@ impl Writer<'_> {
         let view = BlockView {
             block: BlockData {
                 id: self.id(&anchor),
+                named: block.id.is_some(),
                 name: block.name.clone(),
                 label: self.label(block.label.as_deref()),
                 attributes: self.attributes(&block.attributes),

@@ -1,7 +1,7 @@
 //! Text into HTML.
 
 /// Text for element content and for attribute values in double quotes.
-pub(super) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     push(&mut out, text);
     out

@@ -15,6 +15,7 @@ mod templates;
 mod views;
 mod writer;
 
+pub use escape::escape;
 pub use holes::{Hole, Segment};
 pub use templates::Templates;
 
@@ -55,9 +56,11 @@ pub struct Page {
 pub struct Parts {
     /// The kind of page: the name of its template.
     pub kind: &'static str,
+    /// Forms of text that not every page has, and that have a style of their own: `code`, `table`.
+    pub forms: BTreeSet<&'static str>,
     /// Blocks by name.
     pub blocks: BTreeSet<String>,
-    /// Question types by name. A page with any also loads the quiz and the record.
+    /// Question types by name.
     pub questions: BTreeSet<String>,
 }
 

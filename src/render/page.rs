@@ -43,14 +43,14 @@ pub(super) enum Planned<'a> {
     Contents,
     Glossary,
     Sources,
-    Part { part: &'a Part, previous: Option<Around<'a>>, next: Option<Around<'a>> },
-    Lesson { part: &'a Part, index: usize, previous: Option<Around<'a>>, next: Option<Around<'a>> },
+    Part { part: &'a Part, opening: &'a Opening, previous: Option<Around<'a>>, next: Option<Around<'a>> },
+    Lesson { part: &'a Part, lesson: &'a Lesson, previous: Option<Around<'a>>, next: Option<Around<'a>> },
 }
 
 /// A page before or after another.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Around<'a> {
-    Part(&'a Part),
+    Part(&'a Part, &'a Opening),
     Lesson(&'a Lesson),
 }
 
@@ -77,20 +77,13 @@ impl<'a> Renderer<'a> {
 
     /// Every page, in the order of the course.
     pub(super) fn plan(&'a self) -> Vec<Planned<'a>> {
-        let mut stops: Vec<(&'a Part, Option<usize>)> = Vec::new();
+        let mut stops: Vec<(&'a Part, Around<'a>)> = Vec::new();
         for part in &self.course.parts {
-            if part.opening.is_some() {
-                stops.push((part, None));
-            }
-            let built = part.lessons.iter().enumerate().filter(|(_, lesson)| !lesson.draft);
-            stops.extend(built.map(|(index, _)| (part, Some(index))));
+            stops.extend(part.opening.iter().map(|opening| (part, Around::Part(part, opening))));
+            let built = part.lessons.iter().filter(|lesson| !lesson.draft);
+            stops.extend(built.map(|lesson| (part, Around::Lesson(lesson))));
         }
-        let around = |stop: Option<&(&'a Part, Option<usize>)>| -> Option<Around<'a>> {
-            match stop? {
-                (part, None) => Some(Around::Part(part)),
-                (part, Some(index)) => part.lessons.get(*index).map(|lesson| Around::Lesson(lesson)),
-            }
-        };
+        let around = |stop: Option<&(&'a Part, Around<'a>)>| stop.map(|(_, around)| *around);
         let mut plan = vec![Planned::Home, Planned::Contents];
         if !self.course.glossary.is_empty() {
             plan.push(Planned::Glossary);
@@ -98,12 +91,12 @@ impl<'a> Renderer<'a> {
         if !self.course.sources.is_empty() {
             plan.push(Planned::Sources);
         }
-        for (at, (part, index)) in stops.iter().enumerate() {
+        for (at, (part, stop)) in stops.iter().enumerate() {
             let previous = around(at.checked_sub(1).and_then(|before| stops.get(before)));
             let next = around(stops.get(at + 1));
-            plan.push(match index {
-                None => Planned::Part { part, previous, next },
-                Some(index) => Planned::Lesson { part, index: *index, previous, next },
+            plan.push(match stop {
+                Around::Part(part, opening) => Planned::Part { part, opening, previous, next },
+                Around::Lesson(lesson) => Planned::Lesson { part, lesson, previous, next },
             });
         }
         plan
@@ -118,19 +111,18 @@ impl<'a> Renderer<'a> {
                 self.list("glossary", PageId::Glossary, &self.glossary_uses(), lists::glossary)
             }
             Planned::Sources => self.list("sources", PageId::Sources, &Uses::default(), lists::sources),
-            Planned::Part { part, previous, next } => self.part(part, previous, next),
-            Planned::Lesson { part, index, previous, next } => self.lesson(part, index, previous, next),
+            Planned::Part { part, opening, previous, next } => self.part(part, opening, previous, next),
+            Planned::Lesson { part, lesson, previous, next } => self.lesson(part, lesson, previous, next),
         }
     }
 
     fn lesson(
         &'a self,
         part: &'a Part,
-        index: usize,
+        lesson: &'a Lesson,
         previous: Option<Around<'a>>,
         next: Option<Around<'a>>,
     ) -> Checked<Page> {
-        let Some(lesson) = part.lessons.get(index) else { return Checked::from(Page::empty(PageId::Home)) };
         let mut writer = Writer::new(self, lesson.page.clone(), &lesson.uses, &lesson.quizzes);
         let body = writer.document(&lesson.body);
         let sections = sections(&lesson.body, &mut writer);
@@ -158,7 +150,7 @@ impl<'a> Renderer<'a> {
                 sections,
                 notes,
             },
-            siblings: siblings(part, index, &mut writer),
+            siblings: siblings(part, lesson, &mut writer),
             previous: previous.map(|around| around.view(&mut writer)),
             next: next.map(|around| around.view(&mut writer)),
         };
@@ -169,10 +161,10 @@ impl<'a> Renderer<'a> {
     fn part(
         &'a self,
         part: &'a Part,
+        opening: &'a Opening,
         previous: Option<Around<'a>>,
         next: Option<Around<'a>>,
     ) -> Checked<Page> {
-        let Some(opening) = &part.opening else { return Checked::from(Page::empty(PageId::Home)) };
         let mut writer = self.opening_writer(PageId::Part(Arc::clone(&part.slug)), opening);
         let body = writer.document(&opening.body);
         let view = PartPage {
@@ -197,12 +189,12 @@ impl<'a> Renderer<'a> {
         };
         let document = course.home.as_ref().map(|home| &home.body);
         let body = document.map(|document| writer.document(document)).unwrap_or_default();
-        let first = course.lessons().find(|lesson| !lesson.draft).map(|lesson| lesson.page.clone());
+        let first = course.built().next().map(|lesson| lesson.page.clone());
         let view = HomePage {
             home: HomeView {
                 body,
                 has_quiz: course.home.as_ref().is_some_and(|home| !home.quizzes.is_empty()),
-                lessons_count: course.lessons().filter(|lesson| !lesson.draft).count(),
+                lessons_count: course.built().count(),
                 minutes: Some(course.minutes()).filter(|minutes| *minutes > 0),
                 questions: course.question_count(),
                 notes: document.map(|document| notes(document, &mut writer)).unwrap_or_else(NotesView::none),
@@ -272,7 +264,6 @@ impl<'a> Renderer<'a> {
             page: PageView { kind, title, description },
             ids: IdsView {
                 main: writer.id(&own("main")),
-                outline: writer.id(&own("outline")),
                 toc: writer.id(&own("toc")),
                 top: writer.id(&own("top")),
             },
@@ -285,21 +276,10 @@ impl<'a> Renderer<'a> {
     }
 }
 
-impl Page {
-    fn empty(id: PageId) -> Self {
-        Self {
-            id,
-            html: Vec::new(),
-            parts: super::Parts::default(),
-            files: std::collections::BTreeSet::new(),
-        }
-    }
-}
-
 impl Around<'_> {
     fn view(self, writer: &mut Writer<'_>) -> AroundView {
         let (page, title) = match self {
-            Around::Part(part) => (PageId::Part(Arc::clone(&part.slug)), escape(&part.title)),
+            Around::Part(part, _) => (PageId::Part(Arc::clone(&part.slug)), escape(&part.title)),
             Around::Lesson(lesson) => (lesson.page.clone(), title_text(&lesson.title)),
         };
         AroundView { title, url: writer.holes.leave(Hole::Page(page, None)) }
@@ -373,18 +353,18 @@ fn notes(document: &Document, writer: &mut Writer<'_>) -> NotesView {
 }
 
 /// Lessons of the same part, around this one where there are many.
-fn siblings(part: &Part, index: usize, writer: &mut Writer<'_>) -> Vec<SiblingView> {
-    let from = index.saturating_sub(SIBLINGS / 2).min(part.lessons.len().saturating_sub(SIBLINGS));
-    part.lessons
-        .iter()
-        .enumerate()
+fn siblings(part: &Part, lesson: &Lesson, writer: &mut Writer<'_>) -> Vec<SiblingView> {
+    let built: Vec<_> = part.lessons.iter().filter(|other| !other.draft).collect();
+    let at = built.iter().position(|other| other.page == lesson.page).unwrap_or_default();
+    let from = at.saturating_sub(SIBLINGS / 2).min(built.len().saturating_sub(SIBLINGS));
+    built
+        .into_iter()
         .skip(from)
         .take(SIBLINGS)
-        .filter(|(_, lesson)| !lesson.draft)
-        .map(|(at, lesson)| SiblingView {
-            title: title_text(&lesson.title),
-            url: writer.url(&Target::Page(lesson.page.clone(), None)),
-            current: at == index,
+        .map(|other| SiblingView {
+            title: title_text(&other.title),
+            url: writer.url(&Target::Page(other.page.clone(), None)),
+            current: other.page == lesson.page,
         })
         .collect()
 }

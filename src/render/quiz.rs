@@ -29,7 +29,6 @@ struct QuizData {
     count: usize,
     points: u32,
     pass_mark: u8,
-    feedback: &'static str,
     counts: bool,
     data: String,
 }
@@ -86,7 +85,6 @@ impl Writer<'_> {
                 count: quiz.questions.len(),
                 points: quiz.points(),
                 pass_mark: quiz.pass_mark,
-                feedback: quiz.feedback.name(),
                 counts: quiz.counts,
                 data: format!(
                     "<script type=\"application/json\" class=\"quiz-data\">{}</script>",
@@ -101,7 +99,7 @@ impl Writer<'_> {
         let anchor = own(&format!("q{}:{number}:", self.quiz_count));
         let Some(ask) = &question.ask else {
             let prompt = self.blocks(&question.prompt);
-            let problem = self.words("quiz", "broken", &[]);
+            let problem = self.words("quiz_form", "broken", &[]);
             return format!("{prompt}<div class=\"problem\" role=\"note\"><p>{problem}</p></div>");
         };
         let view = ask.question.view(&mut QuestionWords { writer: self, anchor: &anchor });

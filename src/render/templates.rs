@@ -30,11 +30,7 @@ impl Templates {
         let files: Vec<_> = theme.files.iter().filter(|(path, _)| path.ends_with(".html")).collect();
         let mut tera = Tera::new();
         tera.global_context().insert("t", &theme.strings);
-        let lang = match language {
-            Language::Japanese => "ja",
-            Language::English => "en",
-        };
-        tera.global_context().insert("lang", lang);
+        tera.global_context().insert("lang", language.tag());
         let parsed = tera.add_raw_templates(files.iter().map(|(path, file)| (path.as_str(), &*file.text)));
         if let Err(error) = parsed {
             let message = say!(

@@ -44,7 +44,6 @@ pub(super) struct PageView {
 #[derive(Serialize)]
 pub(super) struct IdsView {
     pub(super) main: String,
-    pub(super) outline: String,
     pub(super) toc: String,
     pub(super) top: String,
 }

@@ -102,12 +102,12 @@ impl<'a> Writer<'a> {
         self.holes.leave(Hole::File(path.clone()))
     }
 
-    /// The address that a target stands for.
+    /// The address that a target stands for, not yet escaped.
     pub(super) fn url(&mut self, target: &Target) -> String {
         match target {
             Target::Page(page, anchor) => self.holes.leave(Hole::Page(page.clone(), anchor.clone())),
             Target::Here(anchor) => self.here(anchor),
-            Target::External(address) => escape(address),
+            Target::External(address) => address.clone(),
             Target::File(file) => self.file(file),
         }
     }
@@ -144,6 +144,7 @@ impl<'a> Writer<'a> {
                 } else {
                     format!(" class=\"language-{}\"", escape(language))
                 };
+                self.parts.forms.insert("code");
                 let code = highlight::highlight(text, language);
                 *out += &format!("<pre class=\"code\" tabindex=\"0\"><code{class}>{code}</code></pre>\n");
             }
@@ -154,7 +155,13 @@ impl<'a> Writer<'a> {
             }
             Block::Directive(custom) => match custom {
                 Custom::Styled(block) => *out += &self.styled(block),
-                Custom::Quiz(path) => *out += &self.quiz(path),
+                Custom::Quiz(placed) => {
+                    let quiz = self.quiz(&placed.file);
+                    *out += &match &placed.id {
+                        Some(id) => format!("<div id=\"{}\">\n{quiz}</div>\n", self.id(id)),
+                        None => quiz,
+                    };
+                }
                 Custom::Problem(text) => {
                     *out += &format!("<div class=\"problem\" role=\"note\"><p>{}</p></div>\n", escape(text));
                 }
@@ -229,6 +236,7 @@ impl<'a> Writer<'a> {
         rows: &[Vec<Vec<Inline>>],
         out: &mut String,
     ) {
+        self.parts.forms.insert("table");
         self.tables += 1;
         let label = self.words("code", "table", &[("n", &self.tables.to_string())]);
         *out += &format!(
@@ -270,7 +278,7 @@ impl<'a> Writer<'a> {
             Inline::Strikethrough(content) => self.wrapped("del", content, out),
             Inline::Link(target, content) => {
                 let content = self.line(content);
-                let url = self.url(target);
+                let url = escape(&self.url(target));
                 let extra = match target {
                     Target::External(_) => " class=\"external\" rel=\"noopener noreferrer\"",
                     _ => "",

@@ -1,23 +1,11 @@
 //! Where pages lie, and how one file of the site refers to another.
 
+pub(super) use crate::source::relative;
 use crate::text::PageId;
 
 /// The path of a page: `part/lesson.html`.
 pub(super) fn page(id: &PageId) -> String {
     format!("{id}.html")
-}
-
-/// How the file at `from` refers to the one at `to`. Always relative and always down to a file name, since a
-/// folder's own page is not shown when the course is opened from a disk.
-pub(super) fn relative(from: &str, to: &str) -> String {
-    let mut from: Vec<&str> = from.split('/').collect();
-    from.pop();
-    let mut to: Vec<&str> = to.split('/').collect();
-    while to.len() > 1 && from.first() == to.first() {
-        from.remove(0);
-        to.remove(0);
-    }
-    format!("{}{}", "../".repeat(from.len()), to.join("/"))
 }
 
 /// The way from the file at `from` to the root: empty, or `../` as often as needed.

@@ -1,26 +1,28 @@
 //! Styles, scripts and words of the theme as files of the site, each named after its content.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use super::{address, policy};
 use crate::diagnostics::Language;
 use crate::render::Parts;
+use crate::source::Hash128;
 use crate::theme::Theme;
 
-/// Styles that every page has, as one file, in this order.
-const BASE: [&str; 4] = ["tokens.css", "base.css", "layout.css", "print.css"];
+/// Styles that every page has, as one file, in this order. That of lessons is among them, since nearly all pages
+/// are lessons.
+const BASE: [&str; 5] = ["tokens.css", "base.css", "layout.css", "pages/lesson.css", "print.css"];
+
+/// The style that all quizzes share.
+const QUIZ_STYLE: &str = "quiz/style.css";
 
 /// The script that all others need.
 const CORE: &str = "client/terakoya.js";
 
 /// Styles that one kind of page has besides.
-const PAGES: [(&str, &[&str]); 3] = [
-    ("pages/lesson.css", &["lesson"]),
-    ("pages/lists.css", &["home", "part", "contents"]),
-    ("pages/reference.css", &["glossary", "sources"]),
-];
+const PAGES: [(&str, &[&str]); 2] =
+    [("pages/lists.css", &["home", "part", "contents"]), ("pages/reference.css", &["glossary", "sources"])];
 
 /// The script of the page that keeps the record on Firefox from a disk.
 const STORE_SCRIPT: &str = "record/store-page.js";
@@ -41,19 +43,25 @@ struct Asset {
 impl Asset {
     /// An asset named after its content.
     fn new(stem: &str, extension: &str, text: String) -> Self {
-        let hash: String = blake3::hash(text.as_bytes()).to_hex().chars().take(8).collect();
+        let hash = Hash128::of(text.as_bytes()).short();
         Self { path: format!("assets/{stem}-{hash}.{extension}"), text }
     }
 }
 
 /// What pages load: one style and one script that all have, and one of each for every set of parts that some
 /// page uses. A file for each part would be asked for and packed one by one; this way a page loads four.
+///
+/// What all quizzes share stands in the files that all pages have, wherever the course has a quiz: repeated in
+/// the files of each set of parts it would be most of what a large course weighs. Files of its own for it were
+/// measured too: packed apart they cost the heaviest lesson 0.6 KB more, and a page asks for six files. So the
+/// first page that is opened brings what the first quiz needs, and a page's own files stay small.
 #[derive(Debug)]
 pub(super) struct Assets {
     style: Asset,
     script: Asset,
     icon: Asset,
     own: BTreeMap<Parts, (Asset, Option<Asset>)>,
+    late: Vec<Asset>,
     store: Vec<Asset>,
     store_page: String,
 }
@@ -61,30 +69,34 @@ pub(super) struct Assets {
 impl Assets {
     /// Takes what the pages with these parts need out of the theme.
     pub(super) fn new<'p>(theme: &Theme, language: Language, pages: impl Iterator<Item = &'p Parts>) -> Self {
-        let below = |folder: &'static str| {
-            let paths = theme.files.keys().map(String::as_str);
-            paths.filter(move |path| path.starts_with(folder) && path.ends_with(".js"))
+        let sets: BTreeSet<&Parts> = pages.collect();
+        let quizzes = sets.iter().any(|parts| !parts.questions.is_empty());
+        let (late, shared) = scripts(theme, quizzes);
+        let late: BTreeMap<&str, Asset> = late
+            .into_iter()
+            .map(|(name, path)| (name, Asset::new(name, "js", packed(theme, path))))
+            .collect();
+        let addresses: Value = late.iter().map(|(name, asset)| (*name, asset.path.as_str())).collect();
+        let script = [
+            packed(theme, CORE),
+            define("strings", &words(theme)),
+            define("late", &addresses),
+            concat(theme, shared),
+        ]
+        .concat();
+        let own = |parts: &Parts| {
+            let style = Asset::new("page", "css", concat(theme, styles(parts)));
+            let script = concat(theme, behaviours(parts));
+            (style, (!script.is_empty()).then(|| Asset::new("page", "js", script)))
         };
-        let client = below("client/").filter(|path| *path != CORE);
-        let script = [packed(theme, CORE), define("strings", &words(theme)), concat(theme, client)].concat();
-        let mut own = BTreeMap::new();
-        for parts in pages {
-            own.entry(parts.clone()).or_insert_with(|| {
-                let record = below("record/").filter(|path| *path != STORE_SCRIPT);
-                let script = concat(theme, scripts(parts, record));
-                let style = Asset::new("page", "css", concat(theme, styles(parts)));
-                (style, (!script.is_empty()).then(|| Asset::new("page", "js", script)))
-            });
-        }
-        let lang = match language {
-            Language::Japanese => "ja",
-            Language::English => "en",
-        };
+        let style = concat(theme, BASE.into_iter().chain(quizzes.then_some(QUIZ_STYLE)));
+        let lang = language.tag();
         Self {
-            style: Asset::new("base", "css", concat(theme, BASE)),
+            style: Asset::new("base", "css", style),
             script: Asset::new("client", "js", script),
             icon: Asset::new("icon", "svg", theme.text("icons/favicon.svg").to_owned()),
-            own,
+            own: sets.into_iter().map(|parts| (parts.clone(), own(parts))).collect(),
+            late: late.into_values().collect(),
             store: [CORE, STORE_BACKEND, STORE_SCRIPT]
                 .map(|path| Asset::new("store", "js", packed(theme, path)))
                 .to_vec(),
@@ -98,7 +110,11 @@ impl Assets {
     pub(super) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         let own = self.own.values().flat_map(|(style, script)| std::iter::once(style).chain(script));
         let shared = [&self.style, &self.script, &self.icon].into_iter();
-        shared.chain(own).chain(&self.store).map(|asset| (asset.path.as_str(), asset.text.as_str()))
+        shared
+            .chain(own)
+            .chain(&self.late)
+            .chain(&self.store)
+            .map(|asset| (asset.path.as_str(), asset.text.as_str()))
     }
 
     /// The page that keeps the record for all others where each file has a storage of its own.
@@ -129,30 +145,41 @@ impl Assets {
     }
 }
 
-/// Styles of a page's own, in the order in which they count.
+/// Styles of a page's own.
 fn styles(parts: &Parts) -> Vec<String> {
     let pages =
         PAGES.iter().filter(|(_, kinds)| kinds.contains(&parts.kind)).map(|(path, _)| (*path).to_owned());
     let mut styles: Vec<String> = pages.collect();
+    styles.extend(parts.forms.iter().map(|name| format!("text/{name}.css")));
     styles.extend(parts.blocks.iter().map(|name| format!("blocks/{name}/style.css")));
-    if !parts.questions.is_empty() {
-        styles.push("quiz/style.css".to_owned());
-        styles.extend(parts.questions.iter().map(|name| format!("questions/{name}/style.css")));
-    }
+    styles.extend(parts.questions.iter().map(|name| format!("questions/{name}/style.css")));
     styles
 }
 
-/// Scripts of a page's own, in the order in which they run. Those of the record and of the quiz come with the
-/// first question type.
-fn scripts<'r>(parts: &Parts, record: impl Iterator<Item = &'r str>) -> Vec<String> {
-    let mut scripts = Vec::new();
-    if !parts.questions.is_empty() {
-        scripts.extend(record.map(str::to_owned));
-        scripts.push("quiz/behaviour.js".to_owned());
-        scripts.extend(parts.questions.iter().map(|name| format!("questions/{name}/behaviour.js")));
+/// Scripts of a page's own.
+fn behaviours(parts: &Parts) -> Vec<String> {
+    let questions = parts.questions.iter().map(|name| format!("questions/{name}/behaviour.js"));
+    questions.chain(parts.blocks.iter().map(|name| format!("blocks/{name}/behaviour.js"))).collect()
+}
+
+/// Scripts that few visits need, by name, which others load when they do (those in a folder `late`); and
+/// scripts for every page, in the order in which they run.
+fn scripts(theme: &Theme, quizzes: bool) -> (Vec<(&str, &str)>, Vec<&str>) {
+    let (mut late, mut shared) = (Vec::new(), Vec::new());
+    let folders: &[&str] = if quizzes { &["client/", "record/", "quiz/"] } else { &["client/"] };
+    for folder in folders {
+        for path in theme.files.keys().map(String::as_str).filter(|path| path.starts_with(folder)) {
+            let Some((within, name)) = path.strip_suffix(".js").and_then(|path| path.rsplit_once('/')) else {
+                continue;
+            };
+            if within.ends_with("/late") {
+                late.push((name, path));
+            } else if path != CORE && path != STORE_SCRIPT {
+                shared.push(path);
+            }
+        }
     }
-    scripts.extend(parts.blocks.iter().map(|name| format!("blocks/{name}/behaviour.js")));
-    scripts
+    (late, shared)
 }
 
 fn concat(theme: &Theme, paths: impl IntoIterator<Item = impl AsRef<str>>) -> String {
@@ -174,8 +201,8 @@ fn packed(theme: &Theme, path: &str) -> String {
     packed
 }
 
-/// A style without comments and without blanks that mean nothing: those beside `{`, `}`, `;` and `,`. All others
-/// may matter (`a :hover`, `1rem + 2vw`), so runs of them become one blank.
+/// A style without comments and without blanks that mean nothing: those beside `{`, `}`, `;`, `,` and `>`, and
+/// behind `:`. All others may matter (`a :hover`, `1rem + 2vw`), so runs of them become one blank.
 fn packed_css(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
@@ -194,10 +221,10 @@ fn packed_css(css: &str) -> String {
             continue;
         }
         let blank = token.starts_with(|c: char| c.is_ascii_whitespace());
-        if blank && !out.is_empty() && !out.ends_with(['{', '}', ';', ',', ' ']) {
+        if blank && !out.is_empty() && !out.ends_with(['{', '}', ';', ',', '>', ':', ' ']) {
             out.push(' ');
         } else if !blank {
-            if matches!(first, '{' | '}' | ';' | ',') && out.ends_with(' ') {
+            if matches!(first, '{' | '}' | ';' | ',' | '>') && out.ends_with(' ') {
                 out.pop();
             }
             if first == '}' && out.ends_with(';') {
@@ -248,8 +275,8 @@ mod tests {
         let css = "/* why */\na > b, c :hover {\n  width: calc(1rem + 2vw);\n  content: \"/* } ; */ \";\n}\n\n@media (x) { d { e: f; } }\n";
         assert_eq!(
             packed_css(css),
-            "a > b,c :hover{width: calc(1rem + 2vw);content: \"/* } ; */ \"}@media (x){d{e: f}}"
+            "a>b,c :hover{width:calc(1rem + 2vw);content:\"/* } ; */ \"}@media (x){d{e:f}}"
         );
-        assert_eq!(packed_css("a { b: c } /* never closed"), "a{b: c}");
+        assert_eq!(packed_css("a { b: c } /* never closed"), "a{b:c}");
     }
 }

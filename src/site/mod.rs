@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use self::assets::Assets;
 use crate::diagnostics::Language;
-use crate::render::{Hole, Page, Pages, Segment};
+use crate::render::{Hole, Page, Pages, Segment, escape};
 use crate::source::{File, SourcePath, Sources};
 use crate::text::PageId;
 use crate::theme::Theme;
@@ -83,7 +83,8 @@ fn content(file: &File) -> Content {
     }
 }
 
-/// The page's HTML with every hole filled for its place `path`.
+/// The page's HTML with every hole filled for its place `path`. Names are checked when they are read; they are
+/// escaped all the same, so that a hole can never be more than a part of an attribute.
 fn fill(page: &Page, path: &str, assets: &Assets, media: &BTreeMap<SourcePath, SitePath>) -> String {
     let mut html = String::new();
     for segment in &page.html {
@@ -93,10 +94,10 @@ fn fill(page: &Page, path: &str, assets: &Assets, media: &BTreeMap<SourcePath, S
                 Hole::Page(id, anchor) => {
                     let target = address::page(id);
                     let anchor = anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
-                    format!("{}{anchor}", address::relative(path, &target))
+                    escape(&format!("{}{anchor}", address::relative(path, &target)))
                 }
-                Hole::Here(anchor) => format!("#{anchor}"),
-                Hole::Id(anchor) => anchor.clone(),
+                Hole::Here(anchor) => escape(&format!("#{anchor}")),
+                Hole::Id(anchor) => escape(anchor),
                 Hole::File(file) => {
                     media.get(file).map(|file| address::relative(path, file)).unwrap_or_default()
                 }
@@ -115,24 +116,25 @@ fn media_paths(pages: &Pages, sources: &Sources) -> BTreeMap<SourcePath, SitePat
     let mut paths = BTreeMap::new();
     for path in pages.pages.iter().flat_map(|page| &page.files) {
         let Some(file) = sources.file(path) else { continue };
-        let hash: String = file.hash().to_string().chars().take(8).collect();
-        let stem = path.file_name().rsplit_once('.').map_or(path.file_name(), |(stem, _)| stem);
-        let stem: String =
-            stem.chars()
-                .map(|c| {
-                    if c.is_ascii_alphanumeric() || c == '-' || c == '_' {
-                        c.to_ascii_lowercase()
-                    } else {
-                        '-'
-                    }
-                })
-                .take(40)
-                .collect();
-        let stem = stem.trim_matches('-');
-        let dash = if stem.is_empty() { "" } else { "-" };
-        paths.insert(path.clone(), format!("media/{stem}{dash}{hash}.{}", path.extension()));
+        paths.insert(path.clone(), media_path(path, file));
     }
     paths
+}
+
+/// The path of a file of the author's: in ASCII, and without anything that Windows or HTML could stumble on.
+fn media_path(path: &SourcePath, file: &File) -> SitePath {
+    let plain = |text: &str, most: usize| -> String {
+        let fitting =
+            text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
+        fitting.take(most).collect::<String>().trim_matches('-').to_owned()
+    };
+    let (stem, extension) = path.file_name().rsplit_once('.').unwrap_or((path.file_name(), ""));
+    let parts = [plain(stem, 40), file.hash().short()];
+    let name = parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("-");
+    match plain(extension, 8) {
+        extension if extension.is_empty() => format!("media/{name}"),
+        extension => format!("media/{name}.{extension}"),
+    }
 }
 
 /// The script that holds the outline; addresses in it are relative to the root.
@@ -158,4 +160,22 @@ fn outline(pages: &Pages) -> String {
         })
         .collect();
     assets::define("outline", &serde_json::json!({ "parts": parts }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Hash128;
+
+    #[test]
+    fn files_of_authors_get_names_that_every_system_takes() {
+        let name = |path: &str| {
+            let file = File::Text { text: "".into(), hash: Hash128::of(b"") };
+            SourcePath::new(path).map(|path| media_path(&path, &file)).unwrap_or_default()
+        };
+        assert_eq!(name("content/images/First Minutes.SVG"), "media/first-minutes-af1349b9.svg");
+        assert_eq!(name("content/手順.png"), "media/af1349b9.png");
+        assert_eq!(name("content/README"), "media/readme-af1349b9");
+        assert_eq!(name("content/f.a\" onclick=\"alert(1)"), "media/f-af1349b9.a--oncli");
+    }
 }

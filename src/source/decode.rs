@@ -1,5 +1,7 @@
 //! Bytes to text. UTF-8 only; what else it may be is guessed just to tell the author how to convert it.
 
+use std::borrow::Cow;
+
 use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS};
 
 use super::{Place, SourcePath, Span};
@@ -111,27 +113,38 @@ fn clean(text: &str, path: &SourcePath, diagnostics: &mut Diagnostics) -> String
     }
     if let Some((first, count)) = replaced {
         let span = Span::new(first..first + char::REPLACEMENT_CHARACTER.len_utf8());
-        diagnostics.push(
-            Diagnostic::new(
-                Code::ControlCharacter,
-                Place::new(path, span),
-                say!(
-                    "見えない制御文字が{count}個あり、� に置き換えました。",
-                    "{count} invisible control characters were replaced by �."
-                ),
-            )
-            .help(say!(
-                "この場所の見えない文字を消してください。",
-                "Delete the invisible characters at this place."
-            )),
-        );
+        diagnostics.push(unwanted(Place::new(path, span), count));
     }
     clean
 }
 
-/// C0 controls and noncharacters.
-fn is_unwanted(c: char) -> bool {
-    c < ' ' || matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
+/// Control characters and noncharacters. Templates rely on their absence: holes are marked by them.
+pub fn is_unwanted(c: char) -> bool {
+    let layout = matches!(c, '\n' | '\t');
+    (c.is_control() && !layout) || matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
+}
+
+/// A text that was decoded a second time, as out of `&#xFDD0;` or `"\uFDD0"`, without what [`decode`] keeps out
+/// of files.
+pub fn without_unwanted(text: &str) -> Cow<'_, str> {
+    if text.contains(is_unwanted) {
+        Cow::Owned(text.replace(is_unwanted, "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// The warning that characters were replaced at `place`.
+pub fn unwanted(place: Place, count: usize) -> Diagnostic {
+    Diagnostic::new(
+        Code::ControlCharacter,
+        place,
+        say!(
+            "見えない制御文字が{count}個あり、� に置き換えました。",
+            "{count} invisible control characters were replaced by �."
+        ),
+    )
+    .help(say!("この場所の見えない文字を消してください。", "Delete the invisible characters at this place."))
 }
 
 #[cfg(test)]
@@ -180,7 +193,7 @@ mod tests {
         #[test]
         fn any_bytes_are_decoded_or_refused(bytes: Vec<u8>) {
             let checked = check(&bytes);
-            let clean = !checked.value.contains(['\r', '\0', '\u{1}']);
+            let clean = !checked.value.contains(is_unwanted);
             proptest::prop_assert!(clean);
         }
     }

@@ -11,8 +11,8 @@ mod place;
 pub mod read;
 mod sources;
 
-pub use decode::decode;
+pub use decode::{decode, is_unwanted, unwanted, without_unwanted};
 pub use excerpt::Excerpt;
-pub use path::SourcePath;
+pub use path::{SourcePath, relative};
 pub use place::{Place, Position, Span};
 pub use sources::{File, Hash128, Sources};

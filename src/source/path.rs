@@ -75,6 +75,19 @@ impl SourcePath {
     }
 }
 
+/// How a file at `from` refers to the one at `to`: by `../` and folders, always down to a file name. Both are
+/// paths below the same root, with `/`.
+pub fn relative(from: &str, to: &str) -> String {
+    let mut from: Vec<&str> = from.split('/').collect();
+    from.pop();
+    let mut to: Vec<&str> = to.split('/').collect();
+    while to.len() > 1 && from.first() == to.first() {
+        from.remove(0);
+        to.remove(0);
+    }
+    format!("{}{}", "../".repeat(from.len()), to.join("/"))
+}
+
 impl Borrow<str> for SourcePath {
     fn borrow(&self) -> &str {
         &self.0

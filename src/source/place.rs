@@ -14,7 +14,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span of `range`. Texts are limited to 16 MiB when read, so that offsets fit.
+    /// The span of `range`. Texts are limited to 8 MiB when read, so that offsets fit.
     pub fn new(range: Range<usize>) -> Self {
         let fit = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Self { start: fit(range.start), end: fit(range.end) }

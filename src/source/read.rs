@@ -9,10 +9,11 @@ use std::collections::btree_map::Entry;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
+use imagesize::{Compression, ImageType};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::decode::decode;
+use super::decode::{decode, is_unwanted};
 use super::sources::{File, Hash128, Sources};
 use super::{Place, SourcePath};
 use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Said};
@@ -135,7 +136,7 @@ fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Checked<(SourcePath
     let path = named(root, disk);
     let name = disk.strip_prefix(root).ok().and_then(Path::to_str);
     // On Linux a backslash may stand in a name; in a path of ours it would part folders.
-    if name.is_none_or(|name| cfg!(unix) && name.contains('\\')) {
+    if name.is_none_or(|name| (cfg!(unix) && name.contains('\\')) || name.contains(is_unwanted_in_names)) {
         return Err(Box::new(
             Diagnostic::new(
                 Code::BadName,
@@ -184,6 +185,24 @@ fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Checked<(SourcePath
     Ok(Checked { value: (path, File::Text { text: value.into(), hash }), diagnostics })
 }
 
+/// Whether browsers show pictures of this kind, whatever the file is called.
+fn is_shown(kind: ImageType) -> bool {
+    matches!(
+        kind,
+        ImageType::Png
+            | ImageType::Jpeg
+            | ImageType::Gif
+            | ImageType::Webp
+            | ImageType::Bmp
+            | ImageType::Heif(Compression::Av1)
+    )
+}
+
+/// Characters that would change how a message or a page reads.
+fn is_unwanted_in_names(c: char) -> bool {
+    is_unwanted(c) || matches!(c, '\n' | '\t')
+}
+
 /// Hashes a file piece by piece: a video does not fit into memory.
 fn media(file: &mut std::fs::File, origin: PathBuf) -> io::Result<File> {
     let mut hasher = blake3::Hasher::new();
@@ -198,7 +217,11 @@ fn media(file: &mut std::fs::File, origin: PathBuf) -> io::Result<File> {
         length += read as u64;
     }
     file.rewind()?;
-    let size = imagesize::reader_size(io::BufReader::new(file)).ok();
+    let mut head = [0; 64];
+    let length_of_head = file.read(&mut head)?;
+    let shown = imagesize::image_type(head.get(..length_of_head).unwrap_or_default()).is_ok_and(is_shown);
+    file.rewind()?;
+    let size = if shown { imagesize::reader_size(io::BufReader::new(file)).ok() } else { None };
     let size = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
     Ok(File::Media { length, hash: hasher.finalize().into(), size, origin })
 }

@@ -102,6 +102,11 @@ impl Hash128 {
         Self::from(blake3::hash(bytes))
     }
 
+    /// The first eight hexadecimal digits, for names that a reader may see.
+    pub fn short(self) -> String {
+        self.to_string().chars().take(8).collect()
+    }
+
     /// The 16 bytes.
     pub fn bytes(self) -> [u8; 16] {
         self.0

@@ -178,6 +178,14 @@ pub struct Name {
     pub span: Span,
 }
 
+/// Whether an anchor or a class may have this name: letters, digits, `-` and `_`, so that it needs no escape
+/// wherever a template puts it. Names that begin with `_` are the tool's own.
+pub fn is_safe_name(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with('_')
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+}
+
 /// A link as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct WrittenLink {
@@ -276,19 +284,6 @@ pub struct Document<S: Stage> {
 impl<S: Stage> Default for Document<S> {
     fn default() -> Self {
         Self { body: Vec::new(), footnotes: Vec::new() }
-    }
-}
-
-/// Calls `visit` for every block of a typed text, outer blocks before those that they hold.
-pub fn walk<'t>(blocks: &'t [Block<Written>], visit: &mut impl FnMut(&'t Block<Written>)) {
-    for block in blocks {
-        visit(block);
-        match block {
-            Block::List { items, .. } => items.iter().for_each(|item| walk(&item.body, visit)),
-            Block::Quote(body) => walk(body, visit),
-            Block::Directive(directive) => walk(&directive.body, visit),
-            _ => {}
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::declaration::{AttributeDeclaration, AttributeKind};
 use super::opening::Opening;
 use super::resolve::Resolver;
-use super::{AttributeValue, MediaFile, Target};
+use super::{AttributeValue, Target};
 use crate::diagnostics::{Code, Diagnostic, Said};
 use crate::say;
 use crate::source::{Place, SourcePath};
@@ -56,7 +56,11 @@ impl Resolver<'_> {
                 });
                 continue;
             };
-            if let Some(slot) = values.get_mut(key) {
+            // The first holds; that there is another was said.
+            let first = directive.attributes.iter().find(|other| other.key.text == key);
+            if let (true, Some(slot)) =
+                (first.is_some_and(|first| std::ptr::eq(first, attribute)), values.get_mut(key))
+            {
                 *slot = self.attribute(attribute, declaration, directive);
             }
         }
@@ -138,11 +142,9 @@ impl Resolver<'_> {
                 return self.picture(text, &value.path, &place).map(AttributeValue::Image);
             }
             AttributeKind::Media => {
-                let file = value.path.resolve(text).filter(|file| {
-                    matches!(self.index.media.get(file), Some(MediaFile::Other | MediaFile::Picture(..)))
-                });
+                let file = value.path.resolve(text).filter(|file| self.index.media.contains_key(file));
                 match file {
-                    Some(file) => return Some(AttributeValue::Media(file)),
+                    Some(file) => return self.file(file, &place).map(AttributeValue::Media),
                     None => say!("コースの中にあるファイル", "a file of the course"),
                 }
             }

@@ -11,10 +11,19 @@ use crate::syntax::date::Date;
 pub enum Custom {
     /// A block that the theme declares.
     Styled(StyledBlock),
-    /// A quiz placed here, by the path of its file.
-    Quiz(SourcePath),
+    /// A quiz placed here.
+    Quiz(PlacedQuiz),
     /// Something that could not be understood; shown as a box with this text where the course is previewed.
     Problem(String),
+}
+
+/// A quiz where it is placed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlacedQuiz {
+    /// Its file.
+    pub file: SourcePath,
+    /// The anchor that the author gave it.
+    pub id: Option<String>,
 }
 
 /// A block of the theme: data for its view.

@@ -1,14 +1,16 @@
 //! Directives to blocks: names, labels, attributes and children against what the theme declares.
 
+use std::collections::BTreeSet;
+
 use super::declaration::{BlockDeclaration, Body, LabelUse};
 use super::opening::Opening;
-use super::resolve::Resolver;
+use super::resolve::{Resolver, Setting};
 use super::{Custom, Inline, StyledBlock, StyledChild};
 use crate::diagnostics::{Code, Diagnostic, Said};
 use crate::say;
 use crate::source::{Place, SourcePath};
 use crate::syntax::fields::nearest;
-use crate::syntax::tree::{self, Directive};
+use crate::syntax::tree::{self, Attribute, Directive};
 
 /// Directives of the engine, which are no blocks of a theme.
 const ENGINE: [&str; 1] = ["quiz"];
@@ -91,7 +93,7 @@ impl Resolver<'_> {
                 body = self.blocks(&directive.body, path);
             }
         }
-        let (id, classes) = anchor_and_classes(directive);
+        let (id, classes) = self.anchor_and_classes(directive);
         StyledBlock {
             name: declaration.name.clone(),
             id,
@@ -172,7 +174,7 @@ impl Resolver<'_> {
                 self.diagnostics.push(Diagnostic::new(Code::BlockPlace, place, message).help(help));
                 continue;
             };
-            let (id, _) = anchor_and_classes(child);
+            let id = self.anchor_only(child);
             children.push(StyledChild {
                 name: child.name.text.clone(),
                 id,
@@ -204,6 +206,89 @@ impl Resolver<'_> {
         children
     }
 
+    /// The anchor and the classes that the author gave a block.
+    pub(super) fn anchor_and_classes(&mut self, directive: &Directive) -> (Option<String>, Vec<String>) {
+        self.repeated(directive);
+        let mut id = None;
+        let mut classes = Vec::new();
+        for attribute in &directive.attributes {
+            match attribute.key.text.as_str() {
+                "id" if id.is_none() => id = self.anchor_name(directive, attribute),
+                "class" => {
+                    // `class="a b"` is two.
+                    for class in attribute.value.text.split_whitespace() {
+                        classes.extend(self.class(class, &attribute.value.whole()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        (id, classes)
+    }
+
+    /// The anchor of what has no classes.
+    pub(super) fn anchor_only(&mut self, directive: &Directive) -> Option<String> {
+        let (id, _) = self.anchor_and_classes(directive);
+        if let Some(class) = directive.attributes.iter().find(|attribute| attribute.key.text == "class") {
+            let name = &directive.name.text;
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::NoEffect,
+                    class.value.whole(),
+                    say!(
+                        "「{name}」に付けたクラスは、はたらきません。",
+                        "A class has no effect on \"{name}\"."
+                    ),
+                )
+                .correct(Opening::of(directive).without("class").to_string()),
+            );
+        }
+        id
+    }
+
+    /// Reports what is written twice: of the two, no one could say which holds.
+    fn repeated(&mut self, directive: &Directive) {
+        let mut seen = BTreeSet::new();
+        for attribute in &directive.attributes {
+            let key = attribute.key.text.as_str();
+            if key == "class" || seen.insert(key) {
+                continue;
+            }
+            let message = match key {
+                "id" => say!(
+                    "1つのブロックに、リンクの行き先の名前（#…）は1つだけ付けられます。",
+                    "A block has one name (#…) for links."
+                ),
+                _ => say!("属性「{key}」が2回書かれています。", "The attribute \"{key}\" is written twice."),
+            };
+            let place = attribute.value.whole();
+            self.diagnostics.push(
+                Diagnostic::new(Code::BlockAttribute, place, message)
+                    .help(say!("どちらか一方を消します。", "Remove one of the two."))
+                    .correct(Opening::of(directive).once(key).to_string()),
+            );
+        }
+    }
+
+    /// The anchor of a block. Only the body of a page has anchors, which were named before it is resolved.
+    fn anchor_name(&mut self, directive: &Directive, id: &Attribute) -> Option<String> {
+        if self.setting == Setting::Page && tree::is_safe_name(&id.value.text) {
+            return Some(id.value.text.clone());
+        }
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::BlockAttribute,
+                id.value.whole(),
+                say!(
+                    "リンクの行き先の名前（#…）は、レッスンの本文のブロックだけに付けられます。",
+                    "Only blocks in the text of a lesson can have a name (#…) for links."
+                ),
+            )
+            .correct(Opening::of(directive).without("id").to_string()),
+        );
+        None
+    }
+
     fn label(&mut self, directive: &Directive, declared: LabelUse, path: &SourcePath) -> Option<Vec<Inline>> {
         let name = &directive.name.text;
         match (&directive.label, declared) {
@@ -233,17 +318,4 @@ impl Resolver<'_> {
             (None, _) => None,
         }
     }
-}
-
-fn anchor_and_classes(directive: &Directive) -> (Option<String>, Vec<String>) {
-    let mut id = None;
-    let mut classes = Vec::new();
-    for attribute in &directive.attributes {
-        match attribute.key.text.as_str() {
-            "id" => id = Some(attribute.value.text.clone()),
-            "class" => classes.push(attribute.value.text.clone()),
-            _ => {}
-        }
-    }
-    (id, classes)
 }

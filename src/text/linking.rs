@@ -10,6 +10,20 @@ use crate::source::{Excerpt, Place, SourcePath};
 use crate::syntax::fields::nearest;
 use crate::syntax::tree::{WrittenImage, WrittenLink};
 
+/// Extensions of files that a learner may open: browsers show or save them, and run nothing in them.
+const LINKABLE: [&str; 25] = [
+    "pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "txt", "csv", "png", "jpg", "jpeg", "gif", "webp",
+    "avif", "bmp", "svg", "mp3", "m4a", "ogg", "wav", "mp4", "webm", "vtt", "zip",
+];
+
+fn bad_picture(file: &SourcePath, (ja, en): (&str, &str), place: &Place) -> Diagnostic {
+    let message = say!("画像「{file}」は使えません。{ja}。", "The picture {file} cannot be used: {en}.");
+    Diagnostic::new(Code::BadImage, place.clone(), message).help(say!(
+        "画像のソフトで開いて書き出し直すか、PNGやJPEGの画像に変えます。",
+        "Export it again from a drawing program, or use a PNG or JPEG picture instead."
+    ))
+}
+
 impl Resolver<'_> {
     pub(super) fn link(&mut self, link: &WrittenLink, path: &SourcePath) -> Option<Target> {
         let place = Place::new(path, link.span);
@@ -69,7 +83,7 @@ impl Resolver<'_> {
             return self.anchor(file, anchor, place);
         }
         if self.index.media.contains_key(&file) {
-            return Some(Target::File(file));
+            return self.file(file, place).map(Target::File);
         }
         let message =
             say!("リンク先の「{relative}」が見つかりません。", "There is no \"{relative}\" to link to.");
@@ -87,6 +101,35 @@ impl Resolver<'_> {
         }
         let known = self.index.pages.keys().chain(self.index.media.keys()).map(SourcePath::as_str);
         self.diagnostics.push(suggest_path(diagnostic, &file, known, from));
+        None
+    }
+
+    /// Checks that a file of the course can be opened by itself. The browser runs what it opens, so there is a list
+    /// of what shows and does nothing.
+    pub(super) fn file(&mut self, file: SourcePath, place: &Place) -> Option<SourcePath> {
+        if let Some(MediaFile::BadPicture(ja, en)) = self.index.media.get(&file) {
+            self.diagnostics.push(bad_picture(&file, (ja, en), place));
+            return None;
+        }
+        if LINKABLE.contains(&file.extension().as_str()) {
+            return Some(file);
+        }
+        let name = file.file_name();
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::UnsafeLink,
+                place.clone(),
+                say!(
+                    "「{name}」のような形式のファイルは、開くと動くものがあるので、リンクにできません。",
+                    "There can be no link to \"{name}\": files of this format may run something when they are opened."
+                ),
+            )
+            .help(say!(
+                "PDFにするか、ZIPにまとめて、そこへリンクします。使える形式: {}",
+                "Make it a PDF, or put it into a ZIP, and link to that. Formats that can be used: {}",
+                LINKABLE.join(" ")
+            )),
+        );
         None
     }
 
@@ -201,12 +244,7 @@ impl Resolver<'_> {
                 Some(Picture { file: file.clone(), width: *width, height: *height, alt: String::new() })
             }
             Some((file, MediaFile::BadPicture(ja, en))) => {
-                let message =
-                    say!("画像「{file}」は使えません。{ja}。", "The picture {file} cannot be used: {en}.");
-                self.diagnostics.push(Diagnostic::new(Code::BadImage, place.clone(), message).help(say!(
-                    "画像のソフトで開いて書き出し直すか、PNGやJPEGの画像に変えます。",
-                    "Export it again from a drawing program, or use a PNG or JPEG picture instead."
-                )));
+                self.diagnostics.push(bad_picture(file, (ja, en), place));
                 None
             }
             Some((file, MediaFile::Other)) => {
@@ -263,14 +301,7 @@ fn suggest_path<'p>(
 
 /// `path` as one writes it in a link of the file `from`.
 pub(super) fn relative(path: &str, from: &SourcePath) -> String {
-    let folder = from.parent();
-    let mut folder: Vec<&str> = folder.as_str().split('/').filter(|part| !part.is_empty()).collect();
-    let mut parts: Vec<&str> = path.split('/').collect();
-    while parts.len() > 1 && folder.first() == parts.first() {
-        folder.remove(0);
-        parts.remove(0);
-    }
-    format!("{}{}", "../".repeat(folder.len()), parts.join("/"))
+    crate::source::relative(from.as_str(), path)
 }
 
 #[cfg(test)]

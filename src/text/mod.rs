@@ -18,7 +18,7 @@ mod picture;
 mod placement;
 mod resolve;
 
-pub use custom::{AttributeValue, Custom, StyledBlock, StyledChild};
+pub use custom::{AttributeValue, Custom, PlacedQuiz, StyledBlock, StyledChild};
 pub use declaration::read as declare_block;
 pub use declaration::{
     AttributeDeclaration, AttributeKind, BlockDeclaration, Body, ChildDeclaration, LabelUse,

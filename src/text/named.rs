@@ -6,6 +6,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::source::{Place, SourcePath};
 use crate::syntax::fields::nearest;
+use crate::syntax::japanese::token::Token;
 use crate::syntax::tree::{Name, WrittenTerm};
 
 impl Resolver<'_> {
@@ -59,6 +60,26 @@ impl Resolver<'_> {
             )),
         });
         None
+    }
+
+    /// A plain string with its values filled in: a description, the words for a picture.
+    pub fn filled(&mut self, text: &str, place: &Place) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("{{") {
+            out.push_str(before);
+            match Token::at(rest.get(before.len()..).unwrap_or_default()) {
+                Some((Token::Value(name), length)) => {
+                    out.push_str(&self.value(&Name { text: name.to_owned(), span: place.span }, &place.path));
+                    rest = rest.get(before.len() + length..).unwrap_or_default();
+                }
+                _ => {
+                    out.push_str("{{");
+                    rest = after;
+                }
+            }
+        }
+        out + rest
     }
 
     pub(super) fn value(&mut self, name: &Name, path: &SourcePath) -> String {

@@ -70,6 +70,13 @@ impl Opening {
         self
     }
 
+    /// With an attribute once, the first time that it is written.
+    pub(super) fn once(mut self, key: &str) -> Self {
+        let mut seen = false;
+        self.attributes.retain(|(written, _)| written != key || !std::mem::replace(&mut seen, true));
+        self
+    }
+
     /// Without any attribute.
     pub(super) fn without_attributes(mut self) -> Self {
         self.attributes.clear();

@@ -3,7 +3,7 @@
 //! SVG files are only ever shown through `<img>`, where scripts do not run; they are checked all the same,
 //! since a file that is opened by itself would run them (robustness T3).
 
-use roxmltree::Document;
+use roxmltree::{Attribute, Document, Node};
 
 use crate::source::SourcePath;
 
@@ -48,50 +48,81 @@ pub fn svg_problem(svg: &str) -> Option<(String, String)> {
             return Some(("SVGとして読めません".into(), format!("not a readable SVG ({error})")));
         }
     };
-    for element in document.descendants().filter(|node| node.is_element()) {
-        let name = element.tag_name().name();
-        if ["script", "foreignObject", "iframe", "audio", "video", "handler", "listener"]
-            .iter()
-            .any(|refused| refused.eq_ignore_ascii_case(name))
-        {
-            return Some((format!("<{name}> が入っています"), format!("it contains <{name}>")));
-        }
-        for attribute in element.attributes() {
-            let (name, value) = (attribute.name(), attribute.value().trim());
-            if name.len() > 2 && name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on")) {
-                return Some((
-                    format!("イベント属性 {name} が入っています"),
-                    format!("it has the event attribute {name}"),
-                ));
-            }
-            let inner = value.starts_with('#') || value.starts_with("data:image/");
-            if name == "href" && element.tag_name().name() != "a" && !inner {
-                return Some((
-                    format!("外部への参照（{value}）が入っています"),
-                    format!("it refers to something outside ({value})"),
-                ));
-            }
-            if refers_outside(value) {
-                return Some((
-                    format!("外部への参照（{value}）が入っています"),
-                    format!("it refers to something outside ({value})"),
-                ));
-            }
-        }
-        if name == "style" && element.text().is_some_and(|css| css.contains("@import") || refers_outside(css))
-        {
-            return Some((
-                "スタイルの中に外部への参照が入っています".into(),
-                "its style refers to something outside".into(),
-            ));
-        }
+    // A style sheet in XSLT makes whatever document it likes of the picture.
+    if let Some(instruction) = document.descendants().find_map(|node| node.pi()) {
+        let target = instruction.target;
+        return Some((format!("<?{target}?> が入っています"), format!("it contains <?{target}?>")));
     }
-    None
+    document.descendants().filter(|node| node.is_element()).find_map(element_problem)
+}
+
+/// Elements that run or load something. Those of HTML are refused as such.
+const REFUSED: [&str; 9] =
+    ["script", "foreignObject", "iframe", "embed", "object", "audio", "video", "handler", "listener"];
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
+
+fn element_problem(element: Node<'_, '_>) -> Option<(String, String)> {
+    let name = element.tag_name().name();
+    if element.tag_name().namespace() == Some(XHTML)
+        || REFUSED.iter().any(|refused| refused.eq_ignore_ascii_case(name))
+    {
+        return Some((format!("<{name}> が入っています"), format!("it contains <{name}>")));
+    }
+    element.attributes().find_map(|attribute| attribute_problem(name, attribute)).or_else(|| {
+        let loads = |css: &str| css.to_ascii_lowercase().contains("@import") || refers_outside(css);
+        let css = name.eq_ignore_ascii_case("style")
+            && element.children().any(|node| node.text().is_some_and(loads));
+        css.then(|| {
+            (
+                "スタイルの中に外部への参照が入っています".to_owned(),
+                "its style refers to something outside".to_owned(),
+            )
+        })
+    })
+}
+
+fn attribute_problem(element: &str, attribute: Attribute<'_, '_>) -> Option<(String, String)> {
+    let name = attribute.name();
+    let value = attribute.value().trim();
+    let shown: String = value.split_whitespace().collect::<String>().chars().take(80).collect();
+    // Browsers pass over these inside an address, so that `java&#10;script:` is one.
+    let address: String = value.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let address = address.to_ascii_lowercase();
+    if name.len() > 2 && name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on")) {
+        return Some((
+            format!("イベント属性 {name} が入っています"),
+            format!("it has the event attribute {name}"),
+        ));
+    }
+    // An animation may set what the element itself may not have.
+    let animated = name.eq_ignore_ascii_case("attributeName")
+        && (address.ends_with("href") || address.starts_with("on"));
+    if animated || address.contains("javascript:") || address.contains("vbscript:") {
+        return Some((
+            format!("動作（{shown}）が入っています"),
+            format!("it has something that runs ({shown})"),
+        ));
+    }
+    let raster = ["png", "jpeg", "jpg", "gif", "webp", "avif"]
+        .iter()
+        .any(|kind| address.starts_with(&format!("data:image/{kind};")));
+    let followed = element.eq_ignore_ascii_case("a")
+        && (address.starts_with("https://") || address.starts_with("http://"));
+    let href = name.eq_ignore_ascii_case("href") && !address.starts_with('#') && !raster && !followed;
+    (href || refers_outside(value)).then(|| {
+        (
+            format!("外部への参照（{shown}）が入っています"),
+            format!("it refers to something outside ({shown})"),
+        )
+    })
 }
 
 /// Whether CSS loads something: any `url(…)` but a fragment of the same file.
 fn refers_outside(css: &str) -> bool {
-    css.split("url(").skip(1).any(|rest| !rest.trim_start_matches(['"', '\'', ' ']).starts_with('#'))
+    css.to_ascii_lowercase()
+        .split("url(")
+        .skip(1)
+        .any(|rest| !rest.trim_start_matches(['"', '\'', ' ']).starts_with('#'))
 }
 
 fn parse(svg: &str) -> Result<Document<'_>, roxmltree::Error> {
@@ -127,9 +158,26 @@ mod tests {
             r#"<image href="https://example.org/a.png"/>"#,
             r#"<rect fill="url(https://example.org/#a)"/>"#,
             "<style>@import 'x'</style>",
+            "<style>@IMPORT 'x'</style>",
+            "<style>a{}<!-- -->b{fill:URL(https://example.org)}</style>",
+            r#"<a href="javascript:alert(1)"/>"#,
+            r#"<a href="java&#10;script:alert(1)"/>"#,
+            r#"<a href=" &#x1;JavaScript&#58;alert(1)"/>"#,
+            r#"<a href="data:text/html,x"/>"#,
+            r#"<a href="other.svg"/>"#,
+            r#"<a xmlns:x="http://www.w3.org/1999/xlink" x:href="javascript:alert(1)"/>"#,
+            r#"<use xmlns:x="http://www.w3.org/1999/xlink" x:href="data:image/svg+xml,x"/>"#,
+            r#"<image href="data:image/svg+xml;base64,x"/>"#,
+            r##"<a href="#a"><animate attributeName="href" values="#b"/></a>"##,
+            r#"<a><set to="javascript:alert(1)"/></a>"#,
+            r#"<x:img xmlns:x="http://www.w3.org/1999/xhtml"/>"#,
+            "<SCRIPT/>",
+            "<?xml-stylesheet href='a.xsl'?>",
         ] {
             assert!(svg_problem(&svg(bad)).is_some(), "{bad}");
         }
+        let linked = r#"<a href="https://example.org/"/><image href="data:image/png;base64,AA"/>"#;
+        assert_eq!(svg_problem(&svg(linked)), None);
         assert_eq!(
             svg_problem(&svg(r##"<defs><g id="a"/></defs><use href="#a"/><rect fill="url(#g)"/>"##)),
             None

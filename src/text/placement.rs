@@ -1,10 +1,10 @@
 //! Where a lesson shows a quiz: `::quiz{src=name}`.
 
-use super::Custom;
 use super::declaration::Body;
 use super::linking::relative;
 use super::opening::Opening;
 use super::resolve::{Resolver, Setting};
+use super::{Custom, PlacedQuiz};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::source::{Place, SourcePath};
@@ -15,7 +15,7 @@ impl Resolver<'_> {
     /// A quiz placed by `::quiz{src=name}`.
     pub(super) fn quiz(&mut self, directive: &Directive, path: &SourcePath) -> Custom {
         let place = Place::new(path, directive.span);
-        if self.setting == Setting::Data {
+        if self.setting != Setting::Page {
             return self.problem(
                 Diagnostic::new(
                     Code::BlockPlace,
@@ -34,10 +34,11 @@ impl Resolver<'_> {
         if !directive.body.is_empty() {
             self.check_body(directive, Body::None, path);
         }
+        let id = self.anchor_only(directive);
         let mut source: Option<&Attribute> = None;
         for attribute in &directive.attributes {
             match attribute.key.text.as_str() {
-                "src" => source = Some(attribute),
+                "src" => source = source.or(Some(attribute)),
                 "id" | "class" => {}
                 key => self.diagnostics.push(
                     Diagnostic::new(
@@ -70,7 +71,7 @@ impl Resolver<'_> {
         match file {
             Some(file) if self.index.quizzes.contains(&file) => {
                 self.uses.quizzes.push((file.clone(), directive.span));
-                Custom::Quiz(file)
+                Custom::Quiz(PlacedQuiz { file, id })
             }
             _ => {
                 let folder = path.parent();

@@ -6,11 +6,11 @@
 //! [blocks](super::directive). What cannot be resolved stays readable: a broken link becomes its text, an unknown block an
 //! error box. It also notes what the texts use, so that a page loads and lists just that.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::join::join;
 use super::{Block, Custom, Document, Index, Inline, Resolved};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Said};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::say;
 use crate::source::{Excerpt, Place, SourcePath, Span};
 use crate::syntax::markdown;
@@ -52,6 +52,8 @@ pub enum Setting {
     Page,
     /// Part of a quiz, of the glossary or of another file of data: no quizzes, no footnotes, no sections.
     Data,
+    /// A footnote of a page: no quizzes, no sections.
+    Note,
 }
 
 /// Resolves the texts of one page.
@@ -86,6 +88,7 @@ impl<'a> Resolver<'a> {
     /// Resolves a parsed text written in `path`.
     pub fn document(&mut self, document: &tree::Document<Written>, path: &SourcePath) -> Document {
         let body = self.blocks(&document.body, path);
+        let setting = std::mem::replace(&mut self.setting, Setting::Note);
         // Footnotes may refer to further footnotes, so the list can grow while it is walked.
         let mut footnotes: Vec<FootnoteDefinition<Resolved>> = Vec::new();
         while let Some(label) = self.footnotes.get(footnotes.len()).cloned() {
@@ -94,7 +97,59 @@ impl<'a> Resolver<'a> {
             let span = definition.map_or_else(Span::default, |footnote| footnote.label.span);
             footnotes.push(FootnoteDefinition { label: Name { text: label, span }, body });
         }
+        self.setting = setting;
+        self.definitions(&document.footnotes, path);
         Document { body, footnotes }
+    }
+
+    /// Reports notes that stand twice, and those that nothing refers to.
+    fn definitions(&mut self, footnotes: &[FootnoteDefinition<tree::Written>], path: &SourcePath) {
+        let used: BTreeSet<&str> = self.footnotes.iter().map(String::as_str).collect();
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for Name { text, span } in footnotes.iter().map(|footnote| &footnote.label) {
+            let place = Place::new(path, *span);
+            if let Some(first) = seen.get(text.as_str()) {
+                let message = say!("脚注「{text}」が2つあります。", "The footnote \"{text}\" stands twice.");
+                self.diagnostics.push(
+                    Diagnostic::new(Code::Duplicate, place, message)
+                        .help(say!("どちらかの名前を変えます。", "Give one of them another name."))
+                        .related(
+                            Place::new(path, *first),
+                            say!("1つめはここです。", "The first one is here."),
+                        ),
+                );
+                continue;
+            }
+            seen.insert(text, *span);
+            if !used.contains(text.as_str()) {
+                let message = say!(
+                    "脚注「{text}」は、どこでも使われていません。",
+                    "Nothing refers to the footnote \"{text}\"."
+                );
+                self.diagnostics.push(Diagnostic::new(Code::NoEffect, place, message).help(say!(
+                    "説明したい言葉の後に [^{text}] と書くか、この脚注を消します。",
+                    "Write [^{text}] behind what it explains, or remove it."
+                )));
+            }
+        }
+    }
+
+    /// Says that a link or picture has a title, which is not shown.
+    fn link_title(&mut self, title: &str, span: Span, path: &SourcePath) {
+        if title.is_empty() {
+            return;
+        }
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::NoEffect,
+                Place::new(path, span),
+                say!("リンク先の後の「{title}」は、表示されません。", "The \"{title}\" behind the address is not shown."),
+            )
+            .help(say!(
+                "マウスを重ねたときだけの言葉は、スマートフォンやキーボードでは読めません。文の中に書きます。",
+                "Words that show only under a mouse cannot be read on a phone or by keyboard: write them in the text."
+            )),
+        );
     }
 
     /// Parses and resolves a text of a data file: a prompt, an explanation.
@@ -133,13 +188,7 @@ impl<'a> Resolver<'a> {
     fn block(&mut self, block: &tree::Block<Written>, path: &SourcePath) -> Block {
         match block {
             tree::Block::Paragraph(content) => Block::Paragraph(self.inline_content(content, path)),
-            tree::Block::Heading(heading) => Block::Heading(Heading {
-                level: heading.level,
-                id: heading.id.clone(),
-                classes: heading.classes.clone(),
-                content: self.inline_content(&heading.content, path),
-                span: heading.span,
-            }),
+            tree::Block::Heading(heading) => self.heading(heading, path),
             tree::Block::List { start, items } => Block::List {
                 start: *start,
                 items: items
@@ -167,6 +216,61 @@ impl<'a> Resolver<'a> {
             tree::Block::Html(html) => Block::Html(self.html(html, path)),
             tree::Block::Directive(directive) => Block::Directive(self.directive(directive, path)),
         }
+    }
+
+    /// A heading opens a section of the page, and gets its name there. Elsewhere it would be one without a name.
+    fn heading(&mut self, heading: &Heading<tree::Written>, path: &SourcePath) -> Block {
+        let content = self.inline_content(&heading.content, path);
+        let place = Place::new(path, heading.span);
+        if self.setting == Setting::Page && tree::is_safe_name(&heading.id) {
+            let classes = heading.classes.iter();
+            let classes = classes.filter_map(|class| self.class(class, &place)).collect();
+            return Block::Heading(Heading {
+                level: heading.level,
+                id: heading.id.clone(),
+                classes,
+                content,
+                span: heading.span,
+            });
+        }
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::BlockPlace,
+                place,
+                say!(
+                    "見出しは、レッスンの本文だけで使えます。",
+                    "Headings can be used in the text of a lesson only."
+                ),
+            )
+            .help(say!(
+                "目立たせたいときは、# の代わりに ** で囲んで太字にします。",
+                "To make words stand out, put ** around them instead of the #."
+            ))
+            .correct(format!("**{}**", super::plain_text(&content))),
+        );
+        Block::Paragraph(vec![Inline::Strong(content)])
+    }
+
+    /// A class that an author wrote, if it can stand on a page.
+    pub(super) fn class(&mut self, class: &str, place: &Place) -> Option<String> {
+        if tree::is_safe_name(class) {
+            return Some(class.to_owned());
+        }
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::BadName,
+                place.clone(),
+                say!(
+                    "「.{class}」は、クラスの名前に使えません。",
+                    "\".{class}\" cannot be the name of a class."
+                ),
+            )
+            .help(say!(
+                "文字と数字と - と _ を使います。初めの文字に _ は使えません。",
+                "Use letters, digits, - and _; the first may not be _."
+            )),
+        );
+        None
     }
 
     fn html(&mut self, html: &tree::RawHtml, path: &SourcePath) -> String {
@@ -213,15 +317,21 @@ impl<'a> Resolver<'a> {
             tree::Inline::Html(html) => Inline::Html(self.html(html, path)),
             tree::Inline::Link(link, content) => {
                 let content = self.inline_content(content, path);
+                self.link_title(&link.title, link.span, path);
                 match self.link(link, path) {
                     Some(target) => Inline::Link(target, content),
                     None => return out.extend(content),
                 }
             }
-            tree::Inline::Image(image) => match self.image(image, path) {
-                Some(picture) => Inline::Image(picture),
-                None => Inline::Text(image.alt.clone()),
-            },
+            tree::Inline::Image(image) => {
+                self.link_title(&image.title, image.span, path);
+                let alt = self.filled(&image.alt, &Place::new(path, image.span));
+                let image = &tree::WrittenImage { alt, ..image.clone() };
+                match self.image(image, path) {
+                    Some(picture) => Inline::Image(picture),
+                    None => Inline::Text(image.alt.clone()),
+                }
+            }
             tree::Inline::Term(term) => self.term(term, path),
             tree::Inline::Citation(name) => match self.source(name, path) {
                 Some(id) => Inline::Citation(id),
@@ -247,10 +357,5 @@ impl<'a> Resolver<'a> {
         let shown = diagnostic.message.get(self.index.language).to_owned();
         self.diagnostics.push(diagnostic);
         Custom::Problem(shown)
-    }
-
-    /// The `Said` in the language of the course.
-    pub fn in_language(&self, said: &Said) -> String {
-        said.get(self.index.language).to_owned()
     }
 }

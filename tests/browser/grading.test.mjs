@@ -11,7 +11,7 @@ const types = (await readdir(join(SRC, "questions"), { withFileTypes: true })).f
 
 /** The scripts as a page has them, without a page: graders may not need one. */
 const Terakoya = { questions: new Map(), question: (name, rules) => Terakoya.questions.set(name, rules), component() {} };
-for (const path of ["quiz/behaviour.js", ...types.map((type) => `questions/${type}/behaviour.js`)]) {
+for (const path of ["client/choices.js", "quiz/behaviour.js", ...types.map((type) => `questions/${type}/behaviour.js`)]) {
   runInNewContext(await readFile(join(SRC, path), "utf8"), { Terakoya });
 }
 const grade = (type, key, response, points) => {

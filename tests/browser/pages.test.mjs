@@ -11,9 +11,16 @@ import { BROWSERS, listen, profile } from "./help/browsers.mjs";
 import { at, check, choose, ready, response, saved, subject } from "./help/quiz.mjs";
 import { asFiles, asHttp, pages } from "./help/site.mjs";
 
+/** How many questions a page asks. */
+function count(page) {
+  return page.quizzes.flatMap((quiz) => quiz.questions).length;
+}
+
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const course = await pages();
 const lesson = subject(course);
+/** The page with the most questions. */
+const heaviest = course.reduce((most, page) => (count(page) > count(most) ? page : most));
 /** One page of each kind, and all that hold a quiz. */
 const kinds = [...new Map(course.map((page) => [page.quizzes.length > 0 ? page.path : page.kind, page])).values()];
 
@@ -116,18 +123,22 @@ for (const which of BROWSERS) {
       await page.close();
     });
 
-    // Firefox cannot turn scripts off for one page by WebDriver BiDi.
-    const off = which.browser === "chrome";
-    test("without script a quiz reads as a text: questions, choices, and the answers to be opened", { skip: !off && "no such command" }, async () => {
-      const page = await browser.newPage();
-      await page.setJavaScriptEnabled(false);
-      await page.goto(site.base + lesson.path);
-      assert.deepEqual(await readable(page), { prompt: true, choices: true, answer: true, explanation: true, dead: 0 });
-      await page.close();
+    test("without script a quiz reads as a text: questions, choices, and the answers to be opened", async () => {
+      // Firefox cannot turn scripts off for one page by WebDriver BiDi, but for a learner.
+      const other = await profile({ ...which, extraPrefsFirefox: { ...which.extraPrefsFirefox, "javascript.enabled": false } });
+      try {
+        const page = await (await other.open()).newPage();
+        if (which.browser === "chrome") await page.setJavaScriptEnabled(false);
+        await page.goto(site.base + lesson.path);
+        assert.deepEqual(await readable(page), { prompt: true, choices: true, answer: true, explanation: true, dead: 0 });
+        assert.ok(await page.$eval("noscript .problem", (one) => one.checkVisibility()), "and says that nothing is kept");
+      } finally {
+        await other.end();
+      }
     });
 
     test("where the scripts do not arrive a quiz reads as without script, if a moment later", async () => {
-      const http = await asHttp(/\.js$/);
+      const http = await asHttp(undefined, /\.js$/);
       const page = await browser.newPage();
       await page.goto(http.base + lesson.path);
       await new Promise((resolve) => setTimeout(resolve, 3500));
@@ -136,6 +147,106 @@ for (const which of BROWSERS) {
       await http.end();
     });
   });
+}
+
+/** What only Chromium can be asked for. */
+const chromium = BROWSERS.find((one) => one.browser === "chrome");
+describe("Chromium alone", { timeout: 150_000, skip: !chromium && "not asked for" }, () => {
+  let site, learner, browser;
+
+  before(async () => {
+    site = await asFiles();
+    learner = await profile(chromium);
+    browser = await learner.open();
+  });
+  after(async () => {
+    await learner?.end();
+    await site?.end();
+  });
+
+  test("in forced colours a quiz that is answered has no fault, and its signs do not hang on colour", async () => {
+    const page = await browser.newPage();
+    await page.setViewport({ width: 1024, height: 800 });
+    const session = await page.createCDPSession();
+    await session.send("Emulation.setEmulatedMedia", { features: [{ name: "forced-colors", value: "active" }] });
+    await page.goto(site.base + lesson.path);
+    await ready(page);
+    assert.ok(await page.evaluate(() => matchMedia("(forced-colors: active)").matches));
+    await answerSome(page);
+    await page.evaluate(axe);
+    const faults = await page.evaluate(async () => {
+      const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+      return violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id}: ${node.target} ${node.failureSummary}`));
+    });
+    assert.deepEqual(faults, []);
+    const signs = await page.$$eval(`[data-quiz="${lesson.quiz}"] :is(.verdict, .choice-mark)`, (all) =>
+      all.filter((one) => one.checkVisibility()).map((one) => getComputedStyle(one, "::before").content.replace(/[" ]|\/.*/g, "")));
+    assert.ok(signs.includes("○") && signs.includes("×"), signs.join());
+    const borders = await page.$$eval(`[data-quiz="${lesson.quiz}"] :is(.choice, .question-verdict[data-state])`, (all) =>
+      all.filter((one) => parseFloat(getComputedStyle(one).borderTopWidth) < 1).length);
+    assert.equal(borders, 0);
+    if (process.env.SHOTS) {
+      for (const [name, selector] of [["quiz", at(lesson.questions[1])], ["post", ".post"], ["objectives", ".objectives"]]) {
+        await (await page.$(selector))?.screenshot({ path: join(process.env.SHOTS, `forced-${name}.png`) });
+      }
+    }
+    await page.close();
+  });
+
+  test("nothing moves when the record comes back", async (t) => {
+    const answered = await browser.newPage();
+    await answered.goto(site.base + lesson.path);
+    await ready(answered);
+    await answerSome(answered);
+    await answered.close();
+    // On a slow processor the first paint comes before the scripts, and before the end of the page.
+    for (const [width, slower] of [[360, 1], [1024, 1], [360, 6], [1024, 6]]) {
+      const page = await browser.newPage();
+      await page.setViewport({ width, height: 800 });
+      if (slower > 1) await page.emulateCPUThrottling(slower);
+      await page.evaluateOnNewDocument(() => {
+        globalThis.moved = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) globalThis.moved += entry.value;
+        }).observe({ type: "layout-shift", buffered: true });
+      });
+      // At the quiz itself, where the answers come back into view.
+      const id = await anchor(browser, site.base + lesson.path);
+      await page.goto(`${site.base}${lesson.path}#${id}`);
+      await ready(page);
+      await page.waitForSelector(`${at(lesson.questions[0])} .question-verdict[data-state]`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const moved = await page.evaluate(() => globalThis.moved);
+      t.diagnostic(`layout shift at ${width} px, ${slower} times as slow: ${moved.toFixed(4)}`);
+      assert.ok(moved <= 0.1, `${moved} at ${width} px, ${slower} times as slow`);
+      await page.close();
+    }
+  });
+
+  test("on a computer six times as slow the page is soon there to be read", async (t) => {
+    const times = [];
+    for (let turn = 0; turn < 5; turn++) {
+      const page = await browser.newPage();
+      await page.emulateCPUThrottling(6);
+      await page.goto(site.base + heaviest.path);
+      await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
+      times.push(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime));
+      await page.close();
+    }
+    const median = times.sort((a, b) => a - b)[2];
+    // The goal is 300 ms. How busy this machine is counts too, so what is held is only that it stays far from seconds.
+    t.diagnostic(`first contentful paint of ${heaviest.path}: ${times.map(Math.round).join(", ")} ms`);
+    assert.ok(median <= 1000, `${median} ms`);
+  });
+});
+
+/** The anchor of the quiz on its page. */
+async function anchor(browser, address) {
+  const page = await browser.newPage();
+  await page.goto(address);
+  const id = await page.$eval(`[data-quiz="${lesson.quiz}"]`, (one) => one.id);
+  await page.close();
+  return id;
 }
 
 const readable = (page) =>

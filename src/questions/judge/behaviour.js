@@ -2,7 +2,10 @@
 (() => {
   "use strict";
 
+  const form = Terakoya.choices(false);
+
   Terakoya.question("judge", {
+    ...form,
     /** @param {{ answer: "ok" | "ng" }} key */
     grade(key, response, points) {
       const possible = points * 100;
@@ -11,11 +14,6 @@
       return { state: right ? "right" : "wrong", earned: right ? possible : 0, possible, parts: [] };
     },
 
-    read: (root) => Terakoya.choices.chosen(root)[0] ?? null,
-    write: (root, response) => Terakoya.choices.choose(root, typeof response === "string" ? [response] : []),
-    show(root, verdict, key) {
-      Terakoya.choices.mark(root, verdict && [key.answer]);
-    },
-    lock: (root, locked) => Terakoya.choices.lock(root, locked),
+    show: (root, verdict, key, response) => form.show(root, verdict, { correct: key.answer }, response),
   });
 })();

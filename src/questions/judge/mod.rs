@@ -45,12 +45,7 @@ impl QuestionType for Judge {
     }
 
     fn look(&self) -> &'static [(&'static str, &'static str)] {
-        &[
-            ("view.html", include_str!("view.html")),
-            ("answer.html", include_str!("answer.html")),
-            ("style.css", include_str!("style.css")),
-            ("behaviour.js", include_str!("behaviour.js")),
-        ]
+        look!()
     }
 
     fn read(&self, reading: &mut Reading<'_, '_>) -> Option<Box<dyn Question>> {
@@ -90,12 +85,11 @@ impl Question for JudgeQuestion {
         by_label.map_or_else(|| words.clone(), |(answer, _)| json!(answer))
     }
 
-    fn view(&self, words: &mut dyn Words) -> Value {
-        let name = words.id("choice");
+    fn view(&self, _: &mut dyn Words) -> Value {
         let options: Vec<Value> = ANSWERS
             .iter()
             .zip(&self.labels)
-            .map(|(key, label)| json!({ "label": label, "name": name, "value": key }))
+            .map(|(key, label)| json!({ "label": label, "value": key }))
             .collect();
         json!({ "options": options })
     }

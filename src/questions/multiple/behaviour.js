@@ -3,6 +3,8 @@
   "use strict";
 
   Terakoya.question("multiple", {
+    ...Terakoya.choices(true),
+
     /** @param {{ choices: string[], correct: string[], credit: "partial" | "all" }} key */
     grade(key, response, points) {
       const possible = points * 100;
@@ -20,16 +22,5 @@
       const earned = Math.floor((points * 200 * share + all) / (2 * all));
       return { state: share === all ? "right" : share > 0 ? "partial" : "wrong", earned, possible, parts };
     },
-
-    enhance: (root) => Terakoya.choices.enhance(root),
-    read(root) {
-      const chosen = Terakoya.choices.chosen(root);
-      return chosen.length > 0 ? chosen : null;
-    },
-    write: (root, response) => Terakoya.choices.choose(root, Array.isArray(response) ? response : []),
-    show(root, verdict, key) {
-      Terakoya.choices.mark(root, verdict && key.correct);
-    },
-    lock: (root, locked) => Terakoya.choices.lock(root, locked),
   });
 })();

@@ -46,12 +46,7 @@ impl QuestionType for Multiple {
     }
 
     fn look(&self) -> &'static [(&'static str, &'static str)] {
-        &[
-            ("view.html", include_str!("view.html")),
-            ("answer.html", include_str!("answer.html")),
-            ("style.css", include_str!("style.css")),
-            ("behaviour.js", include_str!("behaviour.js")),
-        ]
+        look!()
     }
 
     fn read(&self, reading: &mut Reading<'_, '_>) -> Option<Box<dyn Question>> {
@@ -89,15 +84,15 @@ impl MultipleQuestion {
 
 impl Question for MultipleQuestion {
     fn key(&self) -> Value {
-        let keys = |only_correct: bool| -> Vec<&str> {
-            let choices = self.choices.iter().filter(|choice| choice.correct || !only_correct);
-            choices.map(|choice| choice.key.as_str()).collect()
-        };
         let credit = match self.credit {
             Credit::Partial => "partial",
             Credit::All => "all",
         };
-        json!({ "choices": keys(false), "correct": keys(true), "credit": credit })
+        json!({
+            "choices": choice::keys(&self.choices, |_| true),
+            "correct": choice::keys(&self.choices, |choice| choice.correct),
+            "credit": credit,
+        })
     }
 
     fn grade(&self, response: &Response, points: u32) -> Verdict {

@@ -30,12 +30,7 @@ impl QuestionType for Single {
     }
 
     fn look(&self) -> &'static [(&'static str, &'static str)] {
-        &[
-            ("view.html", include_str!("view.html")),
-            ("answer.html", include_str!("answer.html")),
-            ("style.css", include_str!("style.css")),
-            ("behaviour.js", include_str!("behaviour.js")),
-        ]
+        look!()
     }
 
     fn read(&self, reading: &mut Reading<'_, '_>) -> Option<Box<dyn Question>> {
@@ -78,8 +73,7 @@ impl QuestionType for Single {
 
 impl Question for SingleQuestion {
     fn key(&self) -> Value {
-        let keys: Vec<&str> = self.choices.iter().map(|choice| choice.key.as_str()).collect();
-        json!({ "choices": keys, "correct": self.correct })
+        json!({ "choices": choice::keys(&self.choices, |_| true), "correct": self.correct })
     }
 
     fn grade(&self, response: &Response, points: u32) -> Verdict {

@@ -12,7 +12,7 @@ use super::inline::Text;
 use super::lookalike::Seen;
 use super::stack::{Frame, Kind};
 use crate::diagnostics::Diagnostics;
-use crate::source::Span;
+use crate::source::{Span, without_unwanted};
 use crate::syntax::japanese::prepass::Prepared;
 use crate::syntax::tree::{
     Alignment, Block, Cell, Directive, Document, FootnoteDefinition, Heading, Inline, Name, RawHtml, Written,
@@ -156,9 +156,7 @@ impl Builder<'_, '_> {
             Tag::CodeBlock(kind) => {
                 self.begin(&range);
                 let language = match kind {
-                    CodeBlockKind::Fenced(info) => {
-                        self.restored(&info).split_whitespace().next().unwrap_or_default().to_lowercase()
-                    }
+                    CodeBlockKind::Fenced(info) => language_of(&self.restored(&info)),
                     CodeBlockKind::Indented => String::new(),
                 };
                 self.code = Some((language, String::new()));
@@ -312,7 +310,7 @@ impl Builder<'_, '_> {
     }
 
     fn restored(&self, raw: &str) -> String {
-        self.prepared.restore(raw).into_owned()
+        without_unwanted(&self.prepared.restore(raw)).into_owned()
     }
 
     /// The span of a block without the line break that the parser counts in.
@@ -327,6 +325,12 @@ impl Builder<'_, '_> {
         let body = self.frames.into_iter().next().map(|root| root.body).unwrap_or_default();
         Built { document: Document { body, footnotes: self.footnotes }, starts: self.starts, seen: self.seen }
     }
+}
+
+/// The name at the start of an info string, as in `rust,ignore`; it becomes part of a class.
+fn language_of(info: &str) -> String {
+    let fits = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_' | '+' | '#' | '.');
+    info.trim_start().chars().take_while(fits).flat_map(char::to_lowercase).collect()
 }
 
 fn level_of(level: HeadingLevel) -> u8 {

@@ -67,7 +67,7 @@ fn collect(content: &[Inline<Written>], text: &mut String) {
             Inline::Image(image) => text.push_str(&image.alt),
             Inline::Ruby(pairs) => pairs.iter().for_each(|pair| text.push_str(&pair.base)),
             Inline::Term(term) => text.push_str(&term.shown),
-            // Resolved with the picture, which is the only place where a value stands in a string.
+            // Filled in when the picture is resolved.
             Inline::Value(name) => text.push_str(&format!("{{{{{}}}}}", name.text)),
             Inline::SoftBreak | Inline::HardBreak => text.push('\n'),
             Inline::Citation(_) | Inline::Footnote(_) | Inline::Html(_) => {}

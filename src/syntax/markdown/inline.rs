@@ -8,7 +8,7 @@ use super::flatten::plain;
 use super::stack::depth_exceeded;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::say;
-use crate::source::Place;
+use crate::source::{Place, without_unwanted};
 use crate::syntax::japanese::prepass::{Piece, Prepared};
 use crate::syntax::japanese::scan::MAX_DEPTH;
 use crate::syntax::japanese::token::{self, Token};
@@ -61,7 +61,8 @@ impl<'p> Text<'p> {
         if as_written {
             self.run.push_str(text);
         } else {
-            self.run.push_str(&self.prepared.without_marks(text));
+            let text = self.prepared.without_marks(text);
+            self.run.push_str(&without_unwanted(&text));
         }
     }
 
@@ -108,7 +109,7 @@ impl<'p> Text<'p> {
             }
             return;
         }
-        let restored = |raw: &str| self.prepared.restore(raw).into_owned();
+        let restored = |raw: &str| without_unwanted(&self.prepared.restore(raw)).into_owned();
         let kind = match tag {
             Tag::Emphasis => Kind::Emphasis,
             Tag::Strong => Kind::Strong,
@@ -172,6 +173,7 @@ impl<'p> Text<'p> {
         }
         let run = std::mem::take(&mut self.run);
         self.undefined_footnotes(&run, diagnostics);
+        self.includes(&run, diagnostics);
         if self.prepared.is_plain(&run) {
             self.add_text(&run);
         } else {
@@ -303,6 +305,39 @@ impl<'p> Text<'p> {
                 .help(say!(
                     "空行の後に「[^{label}]: 脚注の本文」を書いてください。",
                     "After an empty line, write “[^{label}]: text of the note”."
+                )),
+            );
+        }
+    }
+
+    /// mdBook's `{{#include …}}` and its like would stand in the page as they are.
+    fn includes(&self, run: &str, diagnostics: &mut Diagnostics) {
+        let mut from = 0;
+        while let Some(found) = run.get(from..).and_then(|rest| rest.find("{{#")) {
+            let start = from + found;
+            from = start + 3;
+            let marked = self.marked_offset(start);
+            let rest = run.get(from..).unwrap_or_default();
+            let Some(length) = rest.find("}}") else { return };
+            let content = rest.get(..length).unwrap_or_default();
+            if !content.starts_with(|c: char| c.is_ascii_alphabetic()) || self.is_escaped(marked) {
+                continue;
+            }
+            from += length + 2;
+            let word = content.split_whitespace().next().unwrap_or_default();
+            let to = self.marked_offset(from - 1) + 1;
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UnknownValue,
+                    self.prepared.place(marked..to),
+                    say!(
+                        "{{{{#{word} …}}}} は、まだ使えません。",
+                        "{{{{#{word} …}}}} cannot be used yet."
+                    ),
+                )
+                .help(say!(
+                    "ほかのファイルを取りこむしくみは、まだありません。内容をここに写すか、そのページへのリンクにします。",
+                    "Nothing is included from other files so far: copy the content here, or link to its page."
                 )),
             );
         }

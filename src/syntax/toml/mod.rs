@@ -14,7 +14,7 @@ use ::toml::de::{DeTable, DeValue};
 use super::node::{Entry, Node, Origin, Scalar, Style, Value};
 use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
 use crate::say;
-use crate::source::Excerpt;
+use crate::source::{Excerpt, is_unwanted, unwanted, without_unwanted};
 
 /// The longest text that is read, in bytes.
 pub const MAX_LENGTH: usize = 8 << 20;
@@ -46,9 +46,11 @@ pub fn parse(excerpt: &Excerpt) -> Checked<Option<Node>> {
             diagnostics.push(traps::explain(excerpt, error.span(), error.message()));
         }
     }
-    let mut tree = Tree { source: excerpt, origin: Origin::new(excerpt), deep: false };
+    let (origin, told) = (Origin::new(excerpt), Diagnostics::default());
+    let mut tree = Tree { source: excerpt, origin, deep: false, diagnostics: told };
     let span = excerpt.span(0..excerpt.text.len());
     let value = tree.table(table.get_ref(), 0);
+    diagnostics.extend(std::mem::take(&mut tree.diagnostics));
     if tree.deep {
         diagnostics.push(too_deep(excerpt));
     }
@@ -88,6 +90,7 @@ struct Tree<'a> {
     source: &'a Excerpt,
     origin: Origin,
     deep: bool,
+    diagnostics: Diagnostics,
 }
 
 impl Tree<'_> {
@@ -95,7 +98,7 @@ impl Tree<'_> {
         let mut entries: Vec<Entry> = table
             .iter()
             .map(|(key, value)| Entry {
-                key: key.get_ref().to_string(),
+                key: without_unwanted(key.get_ref()).into_owned(),
                 key_span: self.source.span(key.span()),
                 value: self.node(value, depth + 1),
                 origin: self.origin.clone(),
@@ -127,7 +130,12 @@ impl Tree<'_> {
     }
 
     /// The text of a string at `range`, quotes included, that means `value`.
-    fn string(&self, range: Range<usize>, value: &str) -> Excerpt {
+    fn string(&mut self, range: Range<usize>, value: &str) -> Excerpt {
+        let count = value.chars().filter(|&c| is_unwanted(c)).count();
+        if count > 0 {
+            self.diagnostics.push(unwanted(self.source.place(range.clone()), count));
+        }
+        let value = &*without_unwanted(value);
         let raw = self.source.text.get(range.clone()).unwrap_or_default();
         let inside = raw.trim_start_matches(['"', '\'']);
         let start = range.end - inside.len();

@@ -19,7 +19,7 @@ use serde_yaml::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Structure
 use super::node::{Entry, Node, Origin, Scalar, Style, Value};
 use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
 use crate::say;
-use crate::source::{Excerpt, Span};
+use crate::source::{Excerpt, Span, is_unwanted, unwanted, without_unwanted};
 use lookalike::Role;
 use scalar::Notation;
 use traps::Fault;
@@ -188,6 +188,11 @@ impl Builder<'_> {
 
     fn scalar(&mut self, value: &str, style: ScalarStyle, range: Range<usize>) -> Result<Option<Node>, Stop> {
         let source = self.source;
+        let count = value.chars().filter(|&c| is_unwanted(c)).count();
+        if count > 0 {
+            self.diagnostics.push(unwanted(source.place(range.clone()), count));
+        }
+        let value = &*without_unwanted(value);
         let role = match self.stack.last() {
             None => Role::Root,
             Some(Frame::List { .. }) => Role::Item,

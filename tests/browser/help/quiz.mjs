@@ -1,5 +1,12 @@
 // What a learner does with a quiz, in words. A question is {quiz, ...its entry in the quiz's data}.
 
+/** A quiz of the course by its id, with its page. */
+export function quizOf(pages, id) {
+  const page = pages.find((page) => page.quizzes.some((quiz) => quiz.quiz === id));
+  const quiz = page.quizzes.find((quiz) => quiz.quiz === id);
+  return { path: page.path, quiz: id, questions: quiz.questions.map((question) => ({ quiz: id, ...question })) };
+}
+
 /** The lesson, the quiz and the questions that the journeys go through. */
 export function subject(pages, feedback = "each") {
   for (const page of pages) {

@@ -19,19 +19,23 @@ const TYPES = {
   ".webp": "image/webp",
 };
 
+/** A small course with what the shipped one has no example of, and its next edition (tests/courses/modes). */
+export const MODES = resolve(process.env.MODES ?? join(import.meta.dirname, "../../../target/modes"));
+export const MODES_NEXT = `${MODES}-next`;
+
 /** @returns {Promise<{name: string, base: string, end: () => Promise<void>}>} the site as files: what a USB stick has */
-export async function asFiles() {
-  return { name: "file://", base: `${pathToFileURL(SITE).href}/`, end: async () => {} };
+export async function asFiles(root = SITE) {
+  return { name: "file://", base: `${pathToFileURL(root).href}/`, end: async () => {} };
 }
 
 /** The site as an intranet has it; `missing` says which files did not arrive. */
-export async function asHttp(missing = /^$/) {
+export async function asHttp(root = SITE, missing = /^$/) {
   const server = createServer(async (request, response) => {
     // Browsers ask for this of their own accord; whether there is one is not the page's doing.
     if (request.url === "/favicon.ico") return void response.writeHead(204).end();
-    const path = join(SITE, decodeURIComponent(new URL(request.url ?? "/", "http://x").pathname));
+    const path = join(root, decodeURIComponent(new URL(request.url ?? "/", "http://x").pathname));
     const file = path.endsWith(sep) ? join(path, "index.html") : path;
-    const found = (file + sep).startsWith(SITE + sep) && (await stat(file).catch(() => null))?.isFile() && !missing.test(file);
+    const found = (file + sep).startsWith(root + sep) && (await stat(file).catch(() => null))?.isFile() && !missing.test(file);
     if (!found) return void response.writeHead(404).end();
     response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
     createReadStream(file).pipe(response);
@@ -48,12 +52,12 @@ export async function asHttp(missing = /^$/) {
 }
 
 /** Every page, with the quizzes that it holds. */
-export async function pages() {
+export async function pages(root = SITE) {
   const found = [];
-  for (const entry of await readdir(SITE, { recursive: true, withFileTypes: true })) {
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !entry.name.endsWith(".html") || entry.name === "store.html") continue;
-    const path = relative(SITE, join(entry.parentPath, entry.name)).split(sep).join("/");
-    const html = await readFile(join(SITE, path), "utf8");
+    const path = relative(root, join(entry.parentPath, entry.name)).split(sep).join("/");
+    const html = await readFile(join(root, path), "utf8");
     const quizzes = [...html.matchAll(/<script[^>]*class="quiz-data"[^>]*>(.*?)<\/script>/gs)].map(([, json]) => JSON.parse(json));
     found.push({ path, kind: /data-page="(\w+)"/.exec(html)?.[1] ?? "", quizzes });
   }

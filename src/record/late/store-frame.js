@@ -1,5 +1,6 @@
 // Firefox gives every file:// page a storage of its own. One hidden page at the root of the site, store.html,
 // keeps the record for all of them and is asked by messages. Its origin is "null", so the sender is what is checked.
+// No other place needs this script, so that only there it is loaded.
 (() => {
   "use strict";
 
