@@ -144,7 +144,7 @@ proptest! {
         parts in prop::collection::vec(prop_oneof![references(), "[ a]{0,3}"], 0..6)
     ) {
         let evil = parts.concat();
-        let quoted = evil.replace('\u{1}', "").replace('"', "");
+        let quoted = evil.replace(['\u{1}', '"'], "");
         let lesson = format!(
             "---\ntitle: \"{quoted}\"\ndescription: \"{quoted}\"\n---\n\n## a{evil}\n\n{evil} `{evil}` [a{evil}](b{evil}) [[{evil}]] {{{{{evil}}}}}\n\n```a{evil}\n{evil}\n```\n\n:::note[{evil}]{{x=\"{evil}\"}}\n{evil}\n:::\n"
         );

@@ -179,7 +179,7 @@ fn a_folder_that_was_moved_away_comes_back() {
     let site = project.tree("book");
     fs::rename(project.path("book"), project.path(".book.terakoya-old")).unwrap();
     let ran = project.run(&["build"]).exits(0);
-    assert!(ran.out.starts_with("Nothing changed"), "{}", ran.out);
+    assert!(ran.out.contains("nothing changed"), "{}", ran.out);
     assert_eq!(project.tree("book"), site);
 }
 
@@ -187,7 +187,7 @@ fn a_folder_that_was_moved_away_comes_back() {
 fn nothing_changed_means_no_file_is_touched() {
     let project = built();
     let before = project.stamps("book");
-    assert!(project.run(&["build"]).exits(0).out.starts_with("Nothing changed"));
+    assert!(project.run(&["build"]).exits(0).out.contains("nothing changed"));
     assert_eq!(project.stamps("book"), before);
 }
 

@@ -183,7 +183,7 @@ pub fn shown<'c>(choices: &'c [Choice], question: &str) -> Vec<&'c Choice> {
 
 /// The keys of the choices that `wanted` picks, in an order that does not depend on the author's: moving a
 /// choice changes nothing about what was answered.
-pub fn keys<'c>(choices: &'c [Choice], wanted: impl Fn(&Choice) -> bool) -> Vec<&'c str> {
+pub fn keys(choices: &[Choice], wanted: impl Fn(&Choice) -> bool) -> Vec<&str> {
     let mut keys: Vec<&str> =
         choices.iter().filter(|choice| wanted(choice)).map(|choice| choice.key.as_str()).collect();
     keys.sort_unstable();

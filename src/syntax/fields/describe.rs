@@ -18,12 +18,9 @@ pub fn expected(kind: &Kind) -> Said {
         }
         Kind::Integer { min: i64::MIN, max } => say!("{max}以下の整数", "a whole number of at most {max}"),
         Kind::Integer { min, max } => say!("{min}から{max}までの整数", "a whole number from {min} to {max}"),
-        Kind::Number => say!("数", "a number"),
-        Kind::Percent => say!("0から100までの数", "a number from 0 to 100"),
         Kind::Boolean => say!("true か false", "true or false"),
         Kind::Choice(words) => choice(words),
         Kind::Date => say!("年-月-日の形の日付", "a date as year-month-day"),
-        Kind::Duration => say!("時間の長さ", "a length of time"),
         Kind::List(Kind::Record(keys)) => {
             let first = keys.first().map_or("", |key| key.name);
             say!("「- {first}: …」で始まる行の並び", "a list of lines that start with “- {first}: …”")
@@ -101,12 +98,9 @@ pub(super) fn example(kind: &Kind, notation: Notation) -> String {
         Kind::Text | Kind::Plain => notation.string("…"),
         Kind::Id => notation.string("name-1"),
         Kind::Integer { min, max } => (*min).max(1.min(*max)).to_string(),
-        Kind::Number => "1.5".to_owned(),
-        Kind::Percent => "80".to_owned(),
         Kind::Boolean => "true".to_owned(),
         Kind::Choice(words) => notation.string(words.first().copied().unwrap_or_default()),
         Kind::Date => "2026-03-31".to_owned(),
-        Kind::Duration => notation.string("30m"),
         Kind::List(item) => format!("[{}]", example(item, notation)),
         Kind::Tuple(length, item) => {
             format!("[{}]", vec![example(item, notation); *length].join(", "))

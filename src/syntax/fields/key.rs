@@ -34,18 +34,12 @@ pub enum Kind {
         /// The greatest value.
         max: i64,
     },
-    /// A finite decimal number.
-    Number,
-    /// A number from 0 to 100, written without the sign.
-    Percent,
     /// `true` or `false`, and no other word.
     Boolean,
     /// One of these words.
     Choice(&'static [&'static str]),
     /// A day: `2026-03-31`.
     Date,
-    /// A length of time in hours, minutes and seconds: `1h30m`, `45s`.
-    Duration,
     /// A list of values of one kind.
     List(&'static Kind),
     /// A list of exactly so many values of one kind: a pair, a rectangle.

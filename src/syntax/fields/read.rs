@@ -25,18 +25,6 @@ pub fn read(
         .record(node, keys)
 }
 
-/// Reads one value; `None` where it is wrong, which was then reported. `name` is what the author calls it.
-pub fn read_value(
-    node: &Node,
-    path: &SourcePath,
-    name: &str,
-    kind: &Kind,
-    diagnostics: &mut Diagnostics,
-) -> Option<Typed> {
-    Reader { path, notation: Notation::of(path), lines: Lines::of(None), key: None, diagnostics }
-        .value(node, kind, name)
-}
-
 struct Reader<'a> {
     path: &'a SourcePath,
     notation: Notation,
@@ -397,8 +385,7 @@ impl Reader<'_> {
         name: &str,
     ) -> Option<Typed> {
         let Refusal { problem, correction } = refusal;
-        let quotes = scalar.style == Style::Quoted
-            && !matches!(kind, Kind::Integer { .. } | Kind::Number | Kind::Percent | Kind::Boolean);
+        let quotes = scalar.style == Style::Quoted && !matches!(kind, Kind::Integer { .. } | Kind::Boolean);
         let message = problem.said(name, kind);
         if correction.is_none() && matches!(kind, Kind::Date) {
             // Another day than the author's would be no correction.

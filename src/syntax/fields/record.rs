@@ -1,7 +1,5 @@
 //! What was read: typed values with their places.
 
-use std::time::Duration;
-
 use super::super::date::Date;
 use crate::source::{Excerpt, Place, SourcePath, Span};
 
@@ -25,18 +23,12 @@ pub enum Datum {
     Id(String),
     /// A whole number.
     Integer(i64),
-    /// A finite number.
-    Number(f64),
-    /// 0 to 100.
-    Percent(f64),
     /// Yes or no.
     Boolean(bool),
     /// One of the declared words.
     Choice(&'static str),
     /// A day.
     Date(Date),
-    /// A length of time.
-    Duration(Duration),
     /// Values in order. Those with an error are left out.
     List(Vec<Typed>),
     /// Known keys.
@@ -102,18 +94,12 @@ getters! {
     id: &str = Datum::Id(id) => id;
     /// The whole number.
     integer: i64 = Datum::Integer(integer) => *integer;
-    /// The number.
-    number: f64 = Datum::Number(number) => *number;
-    /// The number from 0 to 100.
-    percent: f64 = Datum::Percent(percent) => *percent;
     /// Whether it is `true`.
     boolean: bool = Datum::Boolean(boolean) => *boolean;
     /// The declared word.
     choice: &'static str = Datum::Choice(word) => word;
     /// The day.
     date: Date = Datum::Date(date) => *date;
-    /// The length of time.
-    duration: Duration = Datum::Duration(duration) => *duration;
     /// The map with known keys.
     record: &Record = Datum::Record(record) => record;
 }

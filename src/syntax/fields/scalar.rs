@@ -1,7 +1,5 @@
 //! Values without parts. Nothing is guessed: what is almost right is an error with its correction.
 
-use std::time::Duration;
-
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::date::Date;
@@ -63,8 +61,7 @@ pub(super) fn read(scalar: &Scalar, kind: &Kind) -> Option<Result<Datum, Refusal
         return Some(Err(Refusal { problem: Problem::Empty, correction: None }));
     }
     // Numbers and booleans are bare words in YAML and TOML; in quotes they are texts.
-    let quoted = scalar.style != Style::Plain
-        && matches!(kind, Kind::Integer { .. } | Kind::Number | Kind::Percent | Kind::Boolean);
+    let quoted = scalar.style != Style::Plain && matches!(kind, Kind::Integer { .. } | Kind::Boolean);
     let read = match kind {
         Kind::Text => Some(Datum::Text(scalar.text.clone())),
         Kind::Plain if text.contains('\n') => {
@@ -91,12 +88,9 @@ fn exact(text: &str, kind: &Kind) -> Option<Datum> {
         Kind::Integer { min, max } => {
             integer(text).filter(|value| (min..=max).contains(&value)).map(Datum::Integer)
         }
-        Kind::Number => number(text).map(Datum::Number),
-        Kind::Percent => number(text).filter(|value| (0.0..=100.0).contains(value)).map(Datum::Percent),
         Kind::Boolean => text.parse().ok().map(Datum::Boolean),
         Kind::Choice(words) => words.iter().find(|word| **word == text).map(|word| Datum::Choice(word)),
         Kind::Date => Date::parse(text).map(Datum::Date),
-        Kind::Duration => duration(text).map(Datum::Duration),
         _ => None,
     }
 }
@@ -125,7 +119,6 @@ pub fn meant(text: &str, kind: &Kind) -> Option<String> {
             let number = number_text(without_unit(folded));
             number.parse::<i64>().map_or(number, |number| number.clamp(*min, *max).to_string())
         }
-        Kind::Number | Kind::Percent => number_text(without_unit(folded)),
         Kind::Boolean => match folded.to_lowercase().as_str() {
             "yes" | "on" | "y" | "true" | "1" | "はい" | "○" => "true".to_owned(),
             "no" | "off" | "n" | "false" | "0" | "いいえ" | "×" => "false".to_owned(),
@@ -137,18 +130,6 @@ pub fn meant(text: &str, kind: &Kind) -> Option<String> {
             return near.or_else(longer).map(str::to_owned);
         }
         Kind::Date => dashed(folded),
-        Kind::Duration => {
-            let spelled = folded
-                .replace("時間", "h")
-                .replace('分', "m")
-                .replace('秒', "s")
-                .replace("min", "m")
-                .replace("sec", "s")
-                .replace(' ', "")
-                .to_lowercase();
-            // A bare number is most often minutes: that is how long a test takes.
-            if spelled.bytes().all(|byte| byte.is_ascii_digit()) { format!("{spelled}m") } else { spelled }
-        }
         _ => return None,
     };
     exact(&candidate, kind).map(|_| candidate)
@@ -217,30 +198,6 @@ fn integer(text: &str) -> Option<i64> {
     text.parse().ok().filter(|_| plain)
 }
 
-/// An integer or a decimal number. Exponents, `.5` and `5.` are left to programs.
-fn number(text: &str) -> Option<f64> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let digits = whole.strip_prefix('-').unwrap_or(whole);
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let plain = all_digits(digits) && all_digits(fraction) && (digits == "0" || !digits.starts_with('0'));
-    text.parse().ok().filter(|value: &f64| plain && value.is_finite())
-}
-
-/// Hours, minutes and seconds in this order, each at most once, and not all of them left out.
-fn duration(text: &str) -> Option<Duration> {
-    let mut rest = text;
-    let mut seconds: u64 = 0;
-    for (unit, length) in [('h', 3600), ('m', 60), ('s', 1)] {
-        let Some((digits, after)) = rest.split_once(unit) else { continue };
-        if digits.is_empty() || digits.len() > 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        seconds += digits.parse::<u64>().ok()? * length;
-        rest = after;
-    }
-    (rest.is_empty() && seconds > 0).then(|| Duration::from_secs(seconds))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -259,11 +216,7 @@ mod tests {
     #[test]
     fn right_values_are_read() {
         assert_eq!(bare("10", POINTS), Ok(Datum::Integer(10)));
-        assert_eq!(bare("-1.10", Kind::Number), Ok(Datum::Number(-1.1)));
-        assert_eq!(bare("66.6", Kind::Percent), Ok(Datum::Percent(66.6)));
         assert_eq!(bare("true", Kind::Boolean), Ok(Datum::Boolean(true)));
-        assert_eq!(bare("1h30m", Kind::Duration), Ok(Datum::Duration(Duration::from_secs(5400))));
-        assert_eq!(bare("45s", Kind::Duration), Ok(Datum::Duration(Duration::from_secs(45))));
         assert_eq!(bare("ng", Kind::Choice(&["ok", "ng"])), Ok(Datum::Choice("ng")));
         assert_eq!(bare("sns-security.v2", Kind::Id), Ok(Datum::Id("sns-security.v2".into())));
         assert_eq!(bare("2026-03-31", Kind::Date), Ok(Datum::Date(Date::new(2026, 3, 31).unwrap())));
@@ -276,17 +229,13 @@ mod tests {
         corrected("１０", POINTS, "10");
         corrected("007", POINTS, "7");
         corrected("101", POINTS, "100");
+        corrected("８０％", POINTS, "80");
+        corrected("1,0", POINTS, "10");
         corrected("約15分", POINTS, "15");
         corrected("warning", Kind::Choice(&["error", "warn", "off"]), "warn");
         corrected("yes", Kind::Boolean, "true");
         corrected("Off", Kind::Boolean, "false");
         corrected("True", Kind::Boolean, "true");
-        corrected("80%", Kind::Percent, "80");
-        corrected("８０％", Kind::Percent, "80");
-        corrected("1,000", Kind::Number, "1000");
-        corrected(".5", Kind::Number, "0.5");
-        corrected("30", Kind::Duration, "30m");
-        corrected("1時間30分", Kind::Duration, "1h30m");
         corrected("2026/3/1", Kind::Date, "2026-03-01");
         corrected("２０２６年３月１日", Kind::Date, "2026-03-01");
         corrected("令和８年４月１日", Kind::Date, "2026-04-01");
@@ -301,19 +250,14 @@ mod tests {
     fn wrong_values_are_refused() {
         for (text, kind) in [
             ("ten", POINTS),
-            ("1e3", Kind::Number),
-            ("NaN", Kind::Number),
-            ("inf", Kind::Number),
-            ("101", Kind::Percent),
+            ("1e3", POINTS),
+            ("9".repeat(400).as_str(), POINTS),
             ("maybe", Kind::Boolean),
-            ("30m1h", Kind::Duration),
-            ("0s", Kind::Duration),
             ("2025-02-29", Kind::Date),
             ("個人情報", Kind::Id),
             ("-a", Kind::Id),
             ("third", Kind::Choice(&["ok", "ng"])),
             ("", Kind::Text),
-            ("9".repeat(400).as_str(), Kind::Number),
         ] {
             assert_eq!(bare(text, kind), Err(None), "{text}");
         }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::diagnostics::Diagnostics;
 use crate::source::{Excerpt, Position, SourcePath};
+use crate::syntax::date::Date;
 use crate::syntax::{toml, yaml};
 
 const COMMON: &[Key] = &[
@@ -31,7 +32,7 @@ const OWN: &[Key] = &[
     ),
     Key::optional("shuffle", Kind::List(&Kind::Choice(&["questions", "choices"])), "並べ替え", "shuffling")
         .or("[questions, choices]"),
-    Key::optional("time-limit", Kind::Duration, "制限時間", "the time limit"),
+    Key::optional("until", Kind::Date, "期限", "the last day"),
 ];
 
 fn reading(text: &str, name: &str) -> (Record, Vec<String>) {
@@ -53,7 +54,7 @@ fn reading(text: &str, name: &str) -> (Record, Vec<String>) {
 #[test]
 fn all_kinds_are_read() {
     let text = "id: q1\nprompt: |\n  速報の期限は\n\nchoices:\n  - はい\n  - {text: いいえ, correct: true}\n\
-                pairs: [[医師, 刑法], [看護師, 法]]\ndraw: {law: 5}\ntime-limit: 1h30m\n";
+                pairs: [[医師, 刑法], [看護師, 法]]\ndraw: {law: 5}\nuntil: 2026-03-31\n";
     let (record, told) = reading(text, "a.yaml");
     assert!(told.is_empty(), "{told:?}");
     assert_eq!(record.id("id"), Some("q1"));
@@ -69,7 +70,7 @@ fn all_kinds_are_read() {
     let shuffled: Vec<_> = record.list("shuffle").iter().filter_map(Typed::choice).collect();
     assert_eq!(shuffled, ["questions", "choices"]);
     assert_eq!(record.list("pairs").first().map(|pair| pair.list().len()), Some(2));
-    assert_eq!(record.duration("time-limit").map(|time| time.as_secs()), Some(5400));
+    assert_eq!(record.date("until"), Date::new(2026, 3, 31));
     assert_eq!(record.key_span("id").map(|span| span.range()), Some(0..2));
     assert_eq!(record.integer("prompt"), None);
 }
@@ -77,7 +78,7 @@ fn all_kinds_are_read() {
 #[test]
 fn everything_wrong_is_told_at_once() {
     let text = "promt: 速報の期限は\npoints: １０\ndraft: yes\nchoices:\n  - {txt: はい}\n  - [a]\npairs: [[a]]\n\
-                draw: many\nshuffle: choices\ntime-limit:\nbgcolor: red\n";
+                draw: many\nshuffle: choices\nuntil:\nbgcolor: red\n";
     let (record, told) = reading(text, "a.yaml");
     assert_eq!(
         told,
@@ -91,7 +92,7 @@ fn everything_wrong_is_told_at_once() {
             "wrong-kind 7:9 「pairs」には2個の「1行の文」の並びを書きますが、1個の値の並びがあります。 → pairs: [[…, …]]",
             "wrong-kind 8:7 「draw」には1から1000までの整数を書きますが、「many」とあります。 → draw: 1",
             "wrong-kind 9:10 「shuffle」には「questions, choices のいずれか」の並びを書きますが、ひとつの値があります。 → shuffle: [choices]",
-            "wrong-kind 10:1 「time-limit」に値がありません。値を書くか、行ごと消してください。 → time-limit: 30m",
+            "wrong-kind 10:1 「until」に値がありません。値を書くか、行ごと消してください。 → until: 2026-03-31",
             "unknown-key 11:1 「bgcolor」というキーはここにはありません。 → ",
         ]
     );

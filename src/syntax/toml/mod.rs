@@ -46,8 +46,12 @@ pub fn parse(excerpt: &Excerpt) -> Checked<Option<Node>> {
             diagnostics.push(traps::explain(excerpt, error.span(), error.message()));
         }
     }
-    let (origin, told) = (Origin::new(excerpt), Diagnostics::default());
-    let mut tree = Tree { source: excerpt, origin, deep: false, diagnostics: told };
+    let mut tree = Tree {
+        source: excerpt,
+        origin: Origin::new(excerpt),
+        deep: false,
+        diagnostics: Diagnostics::default(),
+    };
     let span = excerpt.span(0..excerpt.text.len());
     let value = tree.table(table.get_ref(), 0);
     diagnostics.extend(std::mem::take(&mut tree.diagnostics));
