@@ -107,7 +107,7 @@ fn bad_name(name: &Name, path: &SourcePath) -> Diagnostic {
         "文字と数字と - と _ を使います。初めの文字に _ は使えません。",
         "Use letters, digits, - and _; the first may not be _."
     ))
-    .correct(format!("{{#{}}}", right.trim_matches(['-', '_'])))
+    .instead(&name.text, right.trim_matches(['-', '_']))
 }
 
 /// A text as an anchor: letters and digits of any script in lower case, everything else as single hyphens.

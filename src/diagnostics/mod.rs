@@ -10,7 +10,9 @@ pub mod terminal;
 
 pub use code::{Code, Severity};
 
-use crate::source::Place;
+use std::sync::Arc;
+
+use crate::source::{Place, SourcePath};
 
 /// A language of messages and of the learner's interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +73,9 @@ pub struct Diagnostic {
     pub help: Option<Said>,
     /// The author's own line (or lines) as they should read.
     pub correction: Option<String>,
+    /// The same for those who know what was meant but do not hold the line around it: a piece of the place, and
+    /// what should stand there. Whoever shows the problem has the line.
+    pub replacement: Option<(String, String)>,
     /// Other places that belong to the problem, each with a word on why.
     pub related: Vec<(Place, Said)>,
 }
@@ -78,12 +83,28 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A problem at a place.
     pub fn new(code: Code, place: Place, message: Said) -> Self {
-        Self { code, place: Some(place), message, help: None, correction: None, related: Vec::new() }
+        Self {
+            code,
+            place: Some(place),
+            message,
+            help: None,
+            correction: None,
+            replacement: None,
+            related: Vec::new(),
+        }
     }
 
     /// A problem of the project as a whole.
     pub fn global(code: Code, message: Said) -> Self {
-        Self { code, place: None, message, help: None, correction: None, related: Vec::new() }
+        Self {
+            code,
+            place: None,
+            message,
+            help: None,
+            correction: None,
+            replacement: None,
+            related: Vec::new(),
+        }
     }
 
     /// Adds what to do about it.
@@ -98,6 +119,29 @@ impl Diagnostic {
     pub fn correct(mut self, line: impl Into<String>) -> Self {
         self.correction = Some(line.into());
         self
+    }
+
+    /// Adds the author's line as it should read: with `new` instead of `old` at the problem's place.
+    #[must_use]
+    pub fn instead(mut self, old: impl Into<String>, new: impl Into<String>) -> Self {
+        self.replacement = Some((old.into(), new.into()));
+        self
+    }
+
+    /// The author's line as it should read. `None` where nobody knows, or where `source` does not know the file
+    /// or the place does not hold what was to be replaced.
+    pub fn corrected(&self, source: &dyn Fn(&SourcePath) -> Option<Arc<str>>) -> Option<String> {
+        let (Some((old, new)), Some(place)) = (&self.replacement, &self.place) else {
+            return self.correction.clone();
+        };
+        let text = source(&place.path)?;
+        let range = place.span.range();
+        let at = range.start + text.get(range.clone())?.find(old.as_str())?;
+        let before = text.get(..at)?;
+        let after = text.get(at + old.len()..)?;
+        let before = before.rsplit_once('\n').map_or(before, |(_, line)| line);
+        let after = after.split_once('\n').map_or(after, |(line, _)| line);
+        Some(format!("{before}{new}{after}"))
     }
 
     /// Adds another place that belongs to the problem.

@@ -46,8 +46,8 @@ pub fn render(
     if let Some(help) = &diagnostic.help {
         group = group.element(note(words.help, printable(help.get(language))));
     }
-    if let Some(correction) = &diagnostic.correction {
-        group = group.element(note(words.correction, printable(&shortened(correction))));
+    if let Some(lines) = diagnostic.corrected(source) {
+        group = group.element(note(words.correction, printable(&shortened(&lines))));
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);

@@ -218,3 +218,10 @@ fn missing_alt(place: Place, directive: &Directive) -> Diagnostic {
     ))
     .correct(Opening::of(directive).attribute("alt", "alt", "…").to_string())
 }
+
+/// Whether an attribute that must be there is missing or was wrong; an alternative text excepted.
+pub(super) fn lacks(written: &Attributes, declared: &BTreeMap<String, AttributeDeclaration>) -> bool {
+    declared.iter().any(|(key, declared)| {
+        declared.required && key != "alt" && !matches!(written.get(key), Some(Some(_)))
+    })
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::attributes::lacks;
 use super::declaration::{BlockDeclaration, Body, LabelUse};
 use super::opening::Opening;
 use super::resolve::{Resolver, Setting};
@@ -20,7 +21,7 @@ impl Resolver<'_> {
     pub(super) fn directive(&mut self, directive: &Directive, path: &SourcePath) -> Custom {
         let index = self.index;
         match index.blocks.get(&directive.name.text) {
-            Some(declaration) => Custom::Styled(self.styled(directive, declaration, path)),
+            Some(declaration) => self.styled(directive, declaration, path),
             None if directive.name.text == "quiz" => self.quiz(directive, path),
             None => self.unknown_block(directive, path),
         }
@@ -73,13 +74,7 @@ impl Resolver<'_> {
         self.problem(diagnostic)
     }
 
-    fn styled(
-        &mut self,
-        directive: &Directive,
-        declaration: &BlockDeclaration,
-        path: &SourcePath,
-    ) -> StyledBlock {
-        self.uses.blocks.insert(declaration.name.clone());
+    fn styled(&mut self, directive: &Directive, declaration: &BlockDeclaration, path: &SourcePath) -> Custom {
         let label = self.label(directive, declaration.label, path);
         let label = label
             .or_else(|| Some(vec![Inline::Text(declaration.default_label(self.index.language)?.to_owned())]));
@@ -94,7 +89,24 @@ impl Resolver<'_> {
             }
         }
         let (id, classes) = self.anchor_and_classes(directive);
-        StyledBlock {
+        // What a view needs and has not got was reported above; the view is not asked to do without it. An
+        // alternative text may be missing where the picture is mere decoration.
+        let child_lacks = |child: &StyledChild| {
+            declaration
+                .children
+                .get(&child.name)
+                .is_some_and(|declared| lacks(&child.attributes, &declared.attributes))
+        };
+        if lacks(&attributes, &declaration.attributes) || children.iter().any(child_lacks) {
+            let name = &declaration.name;
+            let shown = say!(
+                "「{name}」は、書き方に誤りがあるため表示できません。",
+                "\"{name}\" cannot be shown, because it is not written correctly."
+            );
+            return Custom::Problem(shown.get(self.index.language).to_owned());
+        }
+        self.uses.blocks.insert(declaration.name.clone());
+        Custom::Styled(StyledBlock {
             name: declaration.name.clone(),
             id,
             classes,
@@ -103,7 +115,7 @@ impl Resolver<'_> {
             body,
             children,
             span: directive.span,
-        }
+        })
     }
 
     /// Says what does not fit where a block takes a list only, or nothing.

@@ -100,7 +100,7 @@ impl Resolver<'_> {
             return None;
         }
         let known = self.index.pages.keys().chain(self.index.media.keys()).map(SourcePath::as_str);
-        self.diagnostics.push(suggest_path(diagnostic, &file, known, from));
+        self.diagnostics.push(suggest_path(diagnostic, relative, &file, known, from));
         None
     }
 
@@ -167,7 +167,7 @@ impl Resolver<'_> {
         if let Some(near) = nearest(&anchor, entry.anchors.iter().map(String::as_str)) {
             diagnostic = diagnostic
                 .help(say!("「#{near}」のことですか。", "Did you mean \"#{near}\"?"))
-                .correct(format!("#{near}"));
+                .instead(format!("#{anchor}"), format!("#{near}"));
         } else {
             diagnostic = diagnostic.help(say!(
                 "見出しの終わりに {{#{anchor}}} と書くと、この名前でリンクできます。",
@@ -213,7 +213,7 @@ impl Resolver<'_> {
                     "Write between [ ] what the picture says to those who cannot see it. Mere decoration is ::figure{{src=\"{0}\" alt=\"\" decorative=true}}.",
                     image.target
                 ))
-                .correct(format!("![…]({})", image.target)),
+                .instead("![]", "![…]"),
             );
         }
         Some(Picture { alt: image.alt.trim().to_owned(), ..picture })
@@ -259,8 +259,13 @@ impl Resolver<'_> {
                 let message = say!("画像「{target}」が見つかりません。", "There is no picture \"{target}\".");
                 let mut diagnostic = Diagnostic::new(Code::MissingImage, place.clone(), message);
                 if let Some(file) = &file {
-                    diagnostic =
-                        suggest_path(diagnostic, file, self.index.media.keys().map(SourcePath::as_str), path);
+                    diagnostic = suggest_path(
+                        diagnostic,
+                        target,
+                        file,
+                        self.index.media.keys().map(SourcePath::as_str),
+                        path,
+                    );
                 }
                 self.diagnostics.push(diagnostic);
                 None
@@ -272,6 +277,7 @@ impl Resolver<'_> {
 /// Adds the path that was probably meant, as one would write it in `from`.
 fn suggest_path<'p>(
     diagnostic: Diagnostic,
+    typed: &str,
     wanted: &SourcePath,
     known: impl Iterator<Item = &'p str>,
     from: &SourcePath,
@@ -290,7 +296,7 @@ fn suggest_path<'p>(
     match near {
         Some(near) => {
             let near = relative(near, from);
-            diagnostic.help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?")).correct(near)
+            diagnostic.help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?")).instead(typed, near)
         }
         None => diagnostic.help(say!(
             "ファイル名と、このファイルから見たフォルダーの位置を確かめます。",

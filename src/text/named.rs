@@ -23,7 +23,7 @@ impl Resolver<'_> {
         diagnostic = match nearest(&term.term, self.index.terms.keys().map(String::as_str)) {
             Some(near) => diagnostic
                 .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
-                .correct(format!("[[{near}]]")),
+                .instead(&term.term, near),
             None => diagnostic.help(say!(
                 "glossary.yaml に `- term: {0}` と `text:` を足します。用語でなければ [[ ]] を外します。",
                 "Add `- term: {0}` with its `text:` to glossary.yaml, or take the [[ ]] away.",
@@ -52,7 +52,7 @@ impl Resolver<'_> {
         self.diagnostics.push(match nearest(&name.text, self.index.sources.keys().map(String::as_str)) {
             Some(near) => diagnostic
                 .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
-                .correct(format!("[@{near}]")),
+                .instead(&name.text, near),
             None => diagnostic.help(say!(
                 "sources.yaml に `{0}:` と、その kind・title・publisher を足します。",
                 "Add `{0}:` with its kind, title and publisher to sources.yaml.",
@@ -98,7 +98,7 @@ impl Resolver<'_> {
         self.diagnostics.push(match nearest(&name.text, self.index.values.keys().map(String::as_str)) {
             Some(near) => diagnostic
                 .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
-                .correct(format!("{{{{{near}}}}}")),
+                .instead(&name.text, near),
             None => diagnostic.help(say!(
                 "book.toml の [values] に `{0} = \"…\"` を足します。",
                 "Add `{0} = \"…\"` to [values] in book.toml.",

@@ -96,7 +96,7 @@ impl Parser<'_> {
             return None;
         }
         let mut end = value.end;
-        let rest = self.line.text.get(end..)?;
+        let rest = near(self.line.text.get(end..)?);
         let rest = rest.get(..rest.find(['}', '｝', '"']).unwrap_or(rest.len()))?;
         let mut at = value.end;
         for word in rest.split([' ', '\u{3000}']) {
@@ -234,6 +234,7 @@ impl Parser<'_> {
 /// Where the value ends that begins `rest`, if quotes stand inside it: behind its first quote goes on what is no
 /// attribute, and a later quote stands before the next attribute or the end.
 fn outer_quote(rest: &str) -> Option<usize> {
+    let rest = near(rest);
     let is_end = |after: &str| {
         let next = after.trim_start();
         next.is_empty()
@@ -270,8 +271,16 @@ fn next_attribute(rest: &str) -> Option<usize> {
 
 /// `key=`
 fn begins_attribute(text: &str) -> bool {
-    text.split_once('=').is_some_and(|(key, _)| {
-        key.starts_with(|c: char| c.is_ascii_alphabetic())
-            && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-    })
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.trim_start_matches(is_name).starts_with('=')
+}
+
+/// The next few hundred bytes: what was meant is not looked for further away, so that a long line takes no more
+/// than linear time.
+fn near(rest: &str) -> &str {
+    let mut end = rest.len().min(500);
+    while !rest.is_char_boundary(end) {
+        end -= 1;
+    }
+    rest.get(..end).unwrap_or_default()
 }
