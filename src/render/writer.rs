@@ -280,7 +280,7 @@ impl<'a> Writer<'a> {
                 let content = self.line(content);
                 let url = escape(&self.url(target));
                 let extra = match target {
-                    Target::External(_) => " class=\"external\" rel=\"noopener noreferrer\"",
+                    Target::External(_) => " rel=\"noreferrer\"",
                     _ => "",
                 };
                 *out += &format!("<a href=\"{url}\"{extra}>{content}</a>");

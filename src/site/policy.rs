@@ -3,6 +3,6 @@
 /// The Content Security Policy of a site of many pages, for a `<meta>` element. It names no `unsafe-*`; the
 /// browser refuses inline scripts, styles and handlers. `'self'` also covers neighbours on `file://`, in
 /// Chromium and in Firefox; scripts may be added only by the policy object `terakoya`.
-pub(super) const PLAIN: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
-font-src 'self' data:; media-src 'self' data: blob:; frame-src 'self'; connect-src 'none'; form-action 'none'; \
+pub(super) const PLAIN: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+frame-src 'self'; connect-src 'none'; form-action 'none'; \
 base-uri 'none'; require-trusted-types-for 'script'; trusted-types terakoya";

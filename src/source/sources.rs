@@ -102,9 +102,9 @@ impl Hash128 {
         Self::from(blake3::hash(bytes))
     }
 
-    /// The first eight hexadecimal digits, for names that a reader may see.
+    /// The first six hexadecimal digits, for names among few: choices of a question, revisions, files of one stem.
     pub fn short(self) -> String {
-        self.to_string().chars().take(8).collect()
+        self.to_string().chars().take(6).collect()
     }
 
     /// The 16 bytes.

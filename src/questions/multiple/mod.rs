@@ -108,9 +108,9 @@ impl Question for MultipleQuestion {
             Credit::All => Verdict::all_or_nothing(right == all && wrong == 0, points),
             Credit::Partial => Verdict::share(right.saturating_sub(wrong), all, points),
         };
-        verdict.parts = self
-            .choices
-            .iter()
+        verdict.parts = choice::keys(&self.choices, |_| true)
+            .into_iter()
+            .filter_map(|key| self.choices.iter().find(|choice| choice.key == key))
             .map(|choice| Part {
                 id: choice.key.clone(),
                 state: if is_chosen(choice) == choice.correct { State::Right } else { State::Wrong },
