@@ -21,6 +21,7 @@ use crate::text::BlockDeclaration;
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 static CLIENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/client");
 static RECORD: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/record");
+static SHARED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/questions/shared");
 
 /// The name of the embedded theme.
 pub const DEFAULT_NAME: &str = "default";
@@ -120,6 +121,7 @@ fn embedded() -> BTreeMap<String, ThemeFile> {
             }
         });
     }
+    walk(&SHARED, &mut |path, text| add(format!("questions/shared/{path}"), text));
     for (path, text) in quiz::LOOK {
         add((*path).to_owned(), text);
     }

@@ -3,7 +3,7 @@
   "use strict";
 
   const page = document.documentElement.dataset;
-  /** @type {Map<string, unknown>} */
+  /** @type {Map<string, object>} */
   const data = new Map();
   /** @type {Map<string, Promise<void>>} */
   const loading = new Map();
@@ -43,7 +43,7 @@
     edition: page.edition ?? "",
     questions: new Map(),
 
-    define: (name, value) => void data.set(name, value),
+    define: (name, value) => void data.set(name, Object.assign(data.get(name) ?? {}, value)),
     data: (name) => data.get(name),
 
     text(key, values = {}) {

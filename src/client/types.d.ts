@@ -6,8 +6,8 @@ interface TerakoyaCore {
   course: string;
   edition: string;
   questions: Map<string, QuestionType>;
-  /** Called by generated data scripts: "strings", "late", "outline". */
-  define(name: string, value: unknown): void;
+  /** Called by generated data scripts: "strings", "late", "outline". What comes later adds to what is there. */
+  define(name: string, value: object): void;
   data(name: string): unknown;
   /** A text of strings/<lang>.toml ("quiz.check"), with `{name}` filled in. */
   text(key: string, values?: Record<string, string | number>): string;

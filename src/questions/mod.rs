@@ -3,7 +3,10 @@
 //! A type is one folder: `mod.rs` (keys, checks, grading in Rust), `view.html` and `answer.html` (the form, and
 //! what stands under it once it is answered), `style.css`, `behaviour.js` (the form brought to life, and the
 //! same grading in the browser), `examples.yaml` with `expected/` (judge of both graders). The line in [`TYPES`]
-//! is the only other place that knows it. What all questions share (prompt, points, hint) is in `quiz`.
+//! is the only other place that knows it. What several types share lies in `shared/` (a script, a style or both
+//! under one name), and reaches only the pages that use one of these types. Words that a type's script shows
+//! stand in the table `question_<type>` of `strings/*.toml`. What all questions share (prompt, points, hint) is
+//! in `quiz`.
 
 /// The files of a type's default look, all of which lie in its folder.
 macro_rules! look {
@@ -54,6 +57,11 @@ pub trait QuestionType: Sync {
 
     /// The files of the default look, by their name in the folder.
     fn look(&self) -> &'static [(&'static str, &'static str)];
+
+    /// Names of the looks in `shared/` that it uses.
+    fn shared(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// Reads a question of this type, reporting all that cannot be right. `None` where it cannot be asked.
     fn read(&self, reading: &mut Reading<'_, '_>) -> Option<Box<dyn Question>>;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{address, policy};
 use crate::diagnostics::Language;
+use crate::questions;
 use crate::render::Parts;
 use crate::source::Hash128;
 use crate::theme::Theme;
@@ -79,14 +80,23 @@ impl Assets {
         let addresses: Value = late.iter().map(|(name, asset)| (*name, asset.path.as_str())).collect();
         let script = [
             packed(theme, CORE),
-            define("strings", &words(theme)),
+            define("strings", &words(theme, &CLIENT_WORDS)),
             define("late", &addresses),
             concat(theme, shared),
         ]
         .concat();
         let own = |parts: &Parts| {
             let style = Asset::new("page", "css", concat(theme, styles(parts)));
-            let script = concat(theme, behaviours(parts));
+            let words = words(
+                theme,
+                &parts.questions.iter().map(|name| format!("question_{name}")).collect::<Vec<_>>(),
+            );
+            let words = if words.as_object().is_some_and(|words| !words.is_empty()) {
+                define("strings", &words)
+            } else {
+                String::new()
+            };
+            let script = words + &concat(theme, behaviours(parts));
             (style, (!script.is_empty()).then(|| Asset::new("page", "js", script)))
         };
         let style = concat(theme, BASE.into_iter().chain(quizzes.then_some(QUIZ_STYLE)));
@@ -152,14 +162,30 @@ fn styles(parts: &Parts) -> Vec<String> {
     let mut styles: Vec<String> = pages.collect();
     styles.extend(parts.forms.iter().map(|name| format!("text/{name}.css")));
     styles.extend(parts.blocks.iter().map(|name| format!("blocks/{name}/style.css")));
+    styles.extend(shared_by(parts).into_iter().map(|name| format!("questions/shared/{name}.css")));
     styles.extend(parts.questions.iter().map(|name| format!("questions/{name}/style.css")));
     styles
 }
 
+/// What the page's question types share.
+fn shared_by(parts: &Parts) -> BTreeSet<&'static str> {
+    parts
+        .questions
+        .iter()
+        .filter_map(|name| questions::find(name))
+        .flat_map(|kind| kind.shared())
+        .copied()
+        .collect()
+}
+
 /// Scripts of a page's own.
 fn behaviours(parts: &Parts) -> Vec<String> {
+    let shared = shared_by(parts).into_iter().map(|name| format!("questions/shared/{name}.js"));
     let questions = parts.questions.iter().map(|name| format!("questions/{name}/behaviour.js"));
-    questions.chain(parts.blocks.iter().map(|name| format!("blocks/{name}/behaviour.js"))).collect()
+    shared
+        .chain(questions)
+        .chain(parts.blocks.iter().map(|name| format!("blocks/{name}/behaviour.js")))
+        .collect()
 }
 
 /// Scripts that few visits need, by name, which others load when they do (those in a folder `late`); and
@@ -256,9 +282,10 @@ pub(super) fn define(name: &str, data: &Value) -> String {
     format!("Terakoya.define({}, {data});\n", json!(name))
 }
 
-fn words(theme: &Theme) -> Value {
+/// The words of these tables as scripts find them: `table.key`.
+fn words(theme: &Theme, tables: &[impl AsRef<str>]) -> Value {
     let mut flat = serde_json::Map::new();
-    for table in CLIENT_WORDS {
+    for table in tables.iter().map(AsRef::as_ref) {
         for (key, words) in theme.strings.get(table).into_iter().flatten() {
             flat.insert(format!("{table}.{key}"), Value::from(words.as_str()));
         }

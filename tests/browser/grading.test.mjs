@@ -7,11 +7,13 @@ import { test } from "node:test";
 import { runInNewContext } from "node:vm";
 
 const SRC = join(import.meta.dirname, "../../src");
-const types = (await readdir(join(SRC, "questions"), { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+const folders = (await readdir(join(SRC, "questions"), { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+const types = folders.filter((name) => name !== "shared");
+const shared = (await readdir(join(SRC, "questions/shared"))).filter((name) => name.endsWith(".js"));
 
 /** The scripts as a page has them, without a page: graders may not need one. */
 const Terakoya = { questions: new Map(), question: (name, rules) => Terakoya.questions.set(name, rules), component() {} };
-for (const path of ["client/choices.js", "quiz/behaviour.js", ...types.map((type) => `questions/${type}/behaviour.js`)]) {
+for (const path of ["quiz/behaviour.js", ...shared.map((name) => `questions/shared/${name}`), ...types.map((type) => `questions/${type}/behaviour.js`)]) {
   runInNewContext(await readFile(join(SRC, path), "utf8"), { Terakoya });
 }
 const grade = (type, key, response, points) => {

@@ -48,6 +48,10 @@ impl QuestionType for Judge {
         look!()
     }
 
+    fn shared(&self) -> &'static [&'static str] {
+        &["choices"]
+    }
+
     fn read(&self, reading: &mut Reading<'_, '_>) -> Option<Box<dyn Question>> {
         let answer = reading.record.choice("answer")?;
         let labels: Vec<String> = reading

@@ -49,6 +49,10 @@ impl QuestionType for Multiple {
         look!()
     }
 
+    fn shared(&self) -> &'static [&'static str] {
+        &["choices"]
+    }
+
     fn read(&self, reading: &mut Reading<'_, '_>) -> Option<Box<dyn Question>> {
         let choices = choice::read(reading);
         if choices.is_empty() {
