@@ -116,7 +116,7 @@ fn embedded() -> BTreeMap<String, ThemeFile> {
     walk(&DEFAULT, &mut |path, text| add(path.to_owned(), text));
     for (folder, scripts) in [("client", &CLIENT), ("record", &RECORD)] {
         walk(scripts, &mut |path, text| {
-            if path.ends_with(".js") {
+            if [".js", ".css", ".html"].iter().any(|look| path.ends_with(look)) {
                 add(format!("{folder}/{path}"), text);
             }
         });

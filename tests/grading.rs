@@ -99,7 +99,7 @@ fn read(text: &str) -> Quiz {
     };
     let page = SourcePath::new("content/a.md").unwrap();
     let mut resolver = Resolver::new(&index, &page, Setting::Data);
-    quiz::read(&path, &node, 80, &mut resolver)
+    quiz::read(&path, &node, false, 80, &mut resolver)
 }
 
 /// Anything that could stand in a record, right or wrong, of this question or of none.

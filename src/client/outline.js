@@ -3,9 +3,8 @@
 (() => {
   "use strict";
 
-  Terakoya.component("outline", "a[data-outline]", (link) => {
+  Terakoya.component("outline", "a.outline-open", (link) => {
     if (!(link instanceof HTMLAnchorElement)) throw new TypeError("no link");
-    const address = link.dataset.outline ?? "";
     const contents = link.href;
 
     const button = document.createElement("button");
@@ -17,7 +16,7 @@
 
     button.addEventListener("click", async () => {
       try {
-        await Promise.all([Terakoya.load(address), Terakoya.late("outline")]);
+        await Promise.all([Terakoya.whole(), Terakoya.late("outline")]);
         Terakoya.showOutline();
       } catch (error) {
         Terakoya.report("outline", button, error);

@@ -36,12 +36,21 @@
     }
   }
 
+  /** @type {Make} */
+  function make(name, className, ...content) {
+    const element = document.createElement(name);
+    if (className) element.className = className;
+    element.append(...content);
+    return element;
+  }
+
   /** @type {TerakoyaCore} */
   const core = {
     root: page.root ?? "",
     course: page.course ?? "",
     edition: page.edition ?? "",
     questions: new Map(),
+    make,
 
     define: (name, value) => void data.set(name, Object.assign(data.get(name) ?? {}, value)),
     data: (name) => data.get(name),
@@ -75,6 +84,11 @@
         loading.set(address, promise);
       }
       return promise;
+    },
+
+    async whole() {
+      await core.load(page.outline ?? "");
+      return /** @type {OutlineData} */ (data.get("outline"));
     },
 
     late(name) {

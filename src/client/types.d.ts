@@ -1,11 +1,15 @@
 // Contracts between the learner's scripts. Checked by `tsc --checkJs --strict`, never shipped.
 
+type Make = <K extends keyof HTMLElementTagNameMap>(name: K, className: string, ...content: (string | Node)[]) => HTMLElementTagNameMap[K];
+
 interface TerakoyaCore {
   /** The relative way from this page to the root of the site: "" or "../". */
   root: string;
   course: string;
   edition: string;
   questions: Map<string, QuestionType>;
+  /** An element with a class ("" for none) and content; text stays text. */
+  make: Make;
   /** Called by generated data scripts: "strings", "late", "outline". What comes later adds to what is there. */
   define(name: string, value: object): void;
   data(name: string): unknown;
@@ -16,6 +20,8 @@ interface TerakoyaCore {
   question(type: string, rules: QuestionType): void;
   /** Loads a script of the site, once. */
   load(address: string): Promise<void>;
+  /** What is known of the whole course; loaded when it is first asked for. */
+  whole(): Promise<OutlineData>;
   /** Loads a script that few visits need, once: one of a folder `late`, by its name. */
   late(name: "outline" | "store-frame" | "store-plain" | "term"): Promise<void>;
   report(component: string, element: Element | null, error: unknown): void;
@@ -31,7 +37,33 @@ interface Terakoya extends TerakoyaCore {
   stores: { idb: StoreOpener; frame: StoreOpener; local: StoreOpener; memory: StoreOpener };
   /** The best store that answers here. */
   openStore(): Promise<Store>;
+  /** Whether each page has a storage of its own: Gecko on files. */
+  parted: boolean;
+  /** The fields of an entry of this version, without a prototype; null for anything else. */
+  entry(value: unknown): Record<string, unknown> | null;
+  isId(value: unknown): value is string;
+  /** 32 hexadecimal digits by chance. */
+  newId(): string;
+  /** Who was at work when something was last shown; null where that cannot be known at once. */
+  guess(): string | null;
+  /** Who is at work. */
+  learner(): Promise<Learner>;
+  /** Lets another learner work; pages begin anew for them. */
+  switchTo(id: string): Promise<void>;
+  /** Calls back when another tab changed the record (with what), or the time away from this one may have (""). */
+  watch(changed: (what: string) => void): void;
+  /** Shows something now, and again whenever the record changes, here or elsewhere. */
+  follow(name: string, show: () => Promise<unknown>): void;
   record: (quiz: QuizData) => QuizRecord;
+  standing(learner: Learner): Promise<Standing>;
+  /** The lessons of the course that count, in order. */
+  milestones(outline: OutlineData): Milestone[];
+  /** The rule of completion: `course/completion.rs`. */
+  completion(milestones: Milestone[], standing: { read: Has; passed: Has; best: Map<string, number> }): Completion;
+  /** Marks all lessons in lists. */
+  mark(): Promise<Standing>;
+  /** A day as learners write it. */
+  day(at: number): string;
   /** All but the grading of a type with choices; `many`: several may be chosen. */
   choices(many: boolean): Omit<QuestionType, "grade">;
   score(verdicts: Verdict[], passMark: number): Score;
@@ -99,6 +131,50 @@ interface Store {
 /** Rejects where the store does not work. */
 type StoreOpener = () => Promise<Store>;
 
+/** Somebody's part of the record. */
+interface Learner {
+  /** 32 hexadecimal digits, or "me" for who was never named. */
+  id: string;
+  store: Store;
+  /** The key of an entry: names are percent-encoded. */
+  key(...names: string[]): string;
+  /** Sound entries under these names: the names that follow, and the fields. */
+  read(...names: string[]): Promise<[string[], Record<string, unknown>][]>;
+  /** Writes entries (fields without `v`) and deletes keys, all or nothing; then tells `what` has changed. */
+  put(what: string, rows: [string, object][], gone?: string[]): Promise<void>;
+  /** Tells everybody that shows the record: other tabs by their channel, this page by the event "terakoya". */
+  tell(what: string): void;
+}
+
+interface Has {
+  has(name: string): boolean;
+}
+/** What a learner has done; times in milliseconds. */
+interface Standing {
+  /** Lessons said to have been read, with the first time. */
+  read: Map<string, number>;
+  /** Quizzes passed, with the first time. */
+  passed: Map<string, number>;
+  /** The best share of points of each quiz, in hundredths of a per cent. */
+  best: Map<string, number>;
+  /** Lessons opened, with the last time. */
+  seen: Map<string, number>;
+  /** Quizzes with an attempt. */
+  begun: Set<string>;
+}
+/** A counted lesson; `exam`: points that can be earned, null for a quiz that is no exam. */
+interface Milestone {
+  lesson: string;
+  quizzes: { quiz: string; exam: number | null }[];
+}
+interface Completion {
+  done: Set<string>;
+  of: number;
+  complete: boolean;
+  /** Whole per cent; null for a course without exam points. */
+  score: number | null;
+}
+
 interface Answer {
   response: Given;
   checked: boolean;
@@ -123,10 +199,36 @@ interface QuizRecord {
   restart(attempt: Attempt): Promise<void>;
   /** Whether answers outlive the page. */
   kept(): Promise<boolean>;
-  /** Calls back when another tab, or the time away from this one, may have changed the record. */
+  /** Calls back when the record of this quiz may have changed elsewhere. */
   watch(changed: () => void): void;
 }
 
+/** What is known of the whole course (`site/mod.rs`). Addresses are relative to the root. */
 interface OutlineData {
-  parts: { title: string; url: string | null; lessons: { title: string; url: string; id: string; minutes: number | null }[] }[];
+  title: string;
+  edition: string;
+  /** The digest of everything it was made from. */
+  digest: string;
+  inOrder: boolean;
+  /** 2026-03-31 */
+  deadline: string | null;
+  fields: RecordField[];
+  parts: { title: string; url: string | null; lessons: OutlineLesson[] }[];
+}
+interface OutlineLesson {
+  title: string;
+  /** Null for a draft. */
+  url: string | null;
+  id: string;
+  minutes: number | null;
+  counts: boolean;
+  quizzes: { id: string; title: string; kind: "quiz" | "exam"; counts: boolean; points: number; passMark: number }[];
+}
+/** What learners are asked about themselves (`[[record.field]]` of book.toml). */
+interface RecordField {
+  id: string;
+  label: string;
+  required: boolean;
+  pattern: string | null;
+  help: string | null;
 }

@@ -22,7 +22,8 @@ use crate::source::{Excerpt, File, Place, SourcePath, Sources, Span};
 use crate::syntax::node::{Node, Value};
 use crate::syntax::yaml;
 use crate::text::{
-    Index, MediaFile, PageEntry, PageId, Resolver, Setting, SourceEntry, plain_text, svg_problem, svg_size,
+    Index, MediaFile, PageEntry, PageId, QuizUse, Resolver, Setting, SourceEntry, plain_text, svg_problem,
+    svg_size,
 };
 use crate::theme::Theme;
 
@@ -254,9 +255,9 @@ fn resolve_parts(
 /// Reads the quizzes that pages place, and reports those placed twice or never.
 fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnostics: &mut Diagnostics) {
     let mut placed: BTreeMap<SourcePath, Place> = BTreeMap::new();
-    let mut jobs: Vec<(SourcePath, SourcePath)> = Vec::new();
+    let mut jobs: Vec<(SourcePath, SourcePath, bool)> = Vec::new();
     for (page, uses) in page_uses(course) {
-        for (quiz, span) in &uses.quizzes {
+        for QuizUse { file: quiz, exam, span } in &uses.quizzes {
             let place = Place::new(page, *span);
             if let Some(first) = placed.get(quiz) {
                 diagnostics.push(
@@ -277,7 +278,7 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
                 );
             } else {
                 placed.insert(quiz.clone(), place);
-                jobs.push((quiz.clone(), page.clone()));
+                jobs.push((quiz.clone(), page.clone(), *exam));
             }
         }
     }
@@ -312,14 +313,14 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
     let pass_mark = course.book.pass_mark;
     let read: Vec<(SourcePath, Option<Quiz>, Diagnostics)> = jobs
         .into_par_iter()
-        .map(|(path, page)| {
+        .map(|(path, page, exam)| {
             let mut resolver = Resolver::new(index, &page, Setting::Data);
             let mut found = Diagnostics::default();
             let node = parse_yaml(sources, &path, &mut found);
             // A file without anything in it is a quiz without questions.
             let empty = || Node { span: Span::default(), value: Value::Null };
             let node = node.or_else(|| found.is_empty().then(empty));
-            let quiz = node.map(|node| quiz::read(&path, &node, pass_mark, &mut resolver));
+            let quiz = node.map(|node| quiz::read(&path, &node, exam, pass_mark, &mut resolver));
             found.extend(resolver.diagnostics);
             (path, quiz, found)
         })
@@ -357,10 +358,10 @@ fn page_uses(course: &Course) -> impl Iterator<Item = (&SourcePath, &crate::text
 /// Hands every page its quizzes, and adds what they use to what the page uses.
 fn attach(course: &mut Course, quizzes: &BTreeMap<SourcePath, Arc<Quiz>>) {
     let attach = |uses: &mut crate::text::Uses, own: &mut BTreeMap<SourcePath, Arc<Quiz>>| {
-        for (path, _) in uses.quizzes.clone() {
-            if let Some(quiz) = quizzes.get(&path) {
+        for used in uses.quizzes.clone() {
+            if let Some(quiz) = quizzes.get(&used.file) {
                 uses.merge(quiz.uses.clone());
-                own.insert(path, Arc::clone(quiz));
+                own.insert(used.file, Arc::clone(quiz));
             }
         }
     };

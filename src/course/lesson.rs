@@ -45,6 +45,14 @@ pub struct Lesson {
     pub quizzes: BTreeMap<SourcePath, Arc<Quiz>>,
 }
 
+impl Lesson {
+    /// The quizzes and exams that its completion needs, in the order in which it places them.
+    pub fn counted_quizzes(&self) -> impl Iterator<Item = &Arc<Quiz>> {
+        let placed = self.uses.quizzes.iter().filter_map(|used| self.quizzes.get(&used.file));
+        placed.filter(|quiz| self.counts && quiz.counts)
+    }
+}
+
 /// The keys of the front matter.
 pub const FRONT_MATTER: &[Key] = &[
     Key::optional("title", Kind::Text, "題名", "the title"),

@@ -7,6 +7,7 @@ mod anchors;
 mod assemble;
 pub mod book;
 mod citations;
+pub mod completion;
 mod glossary;
 mod lesson;
 mod naming;

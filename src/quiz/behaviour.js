@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { text } = Terakoya;
+  const { make, text } = Terakoya;
 
   /** @typedef {QuizData["questions"][number] & { root: HTMLElement, rules: QuestionType, number: number }} Question */
 
@@ -12,14 +12,6 @@
     const element = root.querySelector(selector);
     if (!(element instanceof HTMLElement)) throw new TypeError(`no ${selector}`);
     return /** @type {any} */ (element);
-  }
-
-  /** @type {(name: string, className: string, ...content: (string | Node)[]) => HTMLElement} */
-  function make(name, className, ...content) {
-    const element = document.createElement(name);
-    if (className) element.className = className;
-    element.append(...content);
-    return element;
   }
 
   /** Only what is new is written, so that nothing is announced twice. @type {(element: HTMLElement, value: string) => void} */

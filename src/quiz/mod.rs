@@ -84,6 +84,8 @@ pub struct Quiz {
     pub title: Option<Vec<Inline>>,
     /// Per cent needed to pass.
     pub pass_mark: u8,
+    /// Whether it is placed as an exam: its points are the course's score.
+    pub exam: bool,
     /// Whether the lesson's completion needs it.
     pub counts: bool,
     /// When verdicts are shown.
@@ -157,6 +159,11 @@ impl Quiz {
         self.questions.iter().filter_map(|question| Some(question.ask.as_ref()?.kind))
     }
 
+    /// The word for what it is placed as.
+    pub fn kind(&self) -> &'static str {
+        if self.exam { "exam" } else { "quiz" }
+    }
+
     /// What the browser needs to grade and keep it.
     pub fn data(&self) -> Value {
         let questions: Vec<Value> = self
@@ -175,7 +182,7 @@ impl Quiz {
             .collect();
         json!({
             "quiz": self.id,
-            "kind": "quiz",
+            "kind": self.kind(),
             "counts": self.counts,
             "passMark": self.pass_mark,
             "feedback": self.feedback.name(),
@@ -194,7 +201,13 @@ impl QuizQuestion {
 }
 
 /// Reads a quiz file. `default_pass_mark` is that of `book.toml`, in per cent.
-pub fn read(path: &SourcePath, node: &Node, default_pass_mark: u8, resolver: &mut Resolver<'_>) -> Quiz {
+pub fn read(
+    path: &SourcePath,
+    node: &Node,
+    exam: bool,
+    default_pass_mark: u8,
+    resolver: &mut Resolver<'_>,
+) -> Quiz {
     let (top, question_nodes) = split(node, path, resolver);
     let record = fields::read(&top, path, &[QUIZ], &mut resolver.diagnostics);
     let title = record.text("title").map(|title| resolver.line(title));
@@ -219,6 +232,7 @@ pub fn read(path: &SourcePath, node: &Node, default_pass_mark: u8, resolver: &mu
             .integer("pass-mark")
             .and_then(|mark| u8::try_from(mark).ok())
             .unwrap_or(default_pass_mark),
+        exam,
         counts: record.boolean("counts").unwrap_or(true),
         feedback: match record.choice("feedback") {
             Some("end") => Feedback::End,

@@ -1,7 +1,6 @@
-// The learner's record, version 1: what is kept of a quiz, and what may be believed of what was kept.
+// What is kept of a quiz, and what may be believed of what was kept. Version 1 of the record: docs/record.md.
 //
 // One entry an attempt and one an answer, so that several tabs add to each other and nothing is rewritten whole.
-// Names in keys are percent-encoded. The learner is "me" until there are several on one browser.
 //
 //   <course>/<learner>/open/<quiz>                     {v, attempt, started}   the attempt that all tabs share
 //   <course>/<learner>/a/<quiz>/<attempt>              {v, started, submitted, questions, edition, earned, possible, passed}
@@ -16,17 +15,10 @@
   const VERSION = 1;
   const LONGEST = 20000;
   const MOST = 1000;
+  const { entry, isId } = Terakoya;
 
-  /** @type {(value: unknown) => Record<string, unknown> | null} */
-  const entry = (value) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
-    const fields = Object.assign(Object.create(null), value);
-    return fields.v === VERSION ? fields : null;
-  };
   /** @type {(value: unknown) => value is number} */
   const isTime = (value) => typeof value === "number" && Number.isFinite(value) && value >= 0;
-  /** @type {(value: unknown) => value is string} */
-  const isId = (value) => typeof value === "string" && /^[0-9a-f]{32}$/.test(value);
 
   /** A response as far as it can be one, free of anything else; null where it cannot.
    * @type {(value: unknown, depth?: number) => Given} */
@@ -44,24 +36,15 @@
     return copy;
   }
 
-  const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-
   Terakoya.record = (quiz) => {
-    const learner = `${encodeURIComponent(Terakoya.course)}/me`;
-    const name = encodeURIComponent(quiz.quiz);
-    const openKey = `${learner}/open/${name}`;
-    const mirrorKey = `terakoya-mirror/${learner}/${name}`;
+    const guess = Terakoya.guess();
     const revisions = new Map(quiz.questions.map((question) => [question.id, question.revision]));
-    const channel = "BroadcastChannel" in window ? new BroadcastChannel(`terakoya/${learner}`) : null;
 
-    /** @type {(attempt: string) => string} */
-    const attemptKey = (attempt) => `${learner}/a/${name}/${attempt}`;
-    /** @type {(attempt: string, question: string) => string} */
-    const answerKey = (attempt, question) => `${learner}/q/${name}/${attempt}/${encodeURIComponent(question)}`;
+    /** @type {(learner: string) => string} */
+    const mirrorKey = (learner) => `terakoya-mirror/${encodeURIComponent(Terakoya.course)}/${learner}/${encodeURIComponent(quiz.quiz)}`;
 
-    /** @type {(attempt: Attempt, score?: Score) => unknown} */
+    /** @type {(attempt: Attempt, score?: Score) => object} */
     const attemptEntry = (attempt, score) => ({
-      v: VERSION,
       started: attempt.started,
       submitted: attempt.submitted,
       questions: [...revisions.keys()],
@@ -71,8 +54,8 @@
       passed: score?.passed ?? false,
     });
 
-    /** @type {(question: string, answer: Answer) => unknown} */
-    const answerEntry = (question, answer) => ({ v: VERSION, revision: revisions.get(question), at: Date.now(), ...answer });
+    /** @type {(question: string, answer: Answer) => object} */
+    const answerEntry = (question, answer) => ({ revision: revisions.get(question), at: Date.now(), ...answer });
 
     /** @type {(attempt: Attempt, question: string, value: unknown) => void} */
     function addAnswer(attempt, question, value) {
@@ -88,44 +71,47 @@
       return { id, started: fields.started, submitted: isTime(fields.submitted) ? fields.submitted : null, answers: new Map() };
     }
 
-    /** @type {(attempt: Attempt) => void} */
-    function reflect(attempt) {
-      const answers = [...attempt.answers].map(([question, answer]) => [question, answerEntry(question, answer)]);
+    /** @type {(learner: Learner, attempt: Attempt) => void} */
+    function reflect({ id: learner }, attempt) {
+      if (Terakoya.parted) return;
+      const answers = [...attempt.answers].map(([question, answer]) => [question, { v: VERSION, ...answerEntry(question, answer) }]);
       const { id, started, submitted } = attempt;
       try {
-        localStorage.setItem(mirrorKey, JSON.stringify({ v: VERSION, id, started, submitted, answers }));
+        localStorage.setItem(mirrorKey(learner), JSON.stringify({ v: VERSION, id, started, submitted, answers }));
       } catch {
         // Only the first paint is the poorer.
       }
     }
 
-    /** Joins the attempt that is open in any tab, or opens this one. @type {(attempt: Attempt) => Promise<Store>} */
+    /** Joins the attempt that is open in any tab, or opens this one. @type {(attempt: Attempt) => Promise<Learner>} */
     async function begin(attempt) {
-      const store = await Terakoya.openStore();
-      if (attempt.id) return store;
-      const own = { v: VERSION, attempt: newId(), started: Date.now() };
-      let standing = entry(await store.claim(openKey, own));
+      const learner = await Terakoya.learner();
+      if (attempt.id) return learner;
+      const { key, store } = learner;
+      const own = { v: VERSION, attempt: Terakoya.newId(), started: Date.now() };
+      let standing = entry(await store.claim(key("open", quiz.quiz), own));
       if (!isId(standing?.attempt) || !isTime(standing.started)) {
-        await store.write({ put: [[openKey, own]] });
+        await store.write({ put: [[key("open", quiz.quiz), own]] });
         standing = own;
       }
       attempt.id = String(standing.attempt);
       attempt.started = Number(standing.started);
-      await store.claim(attemptKey(attempt.id), attemptEntry(attempt));
-      return store;
+      await store.claim(key("a", quiz.quiz, attempt.id), { v: VERSION, ...attemptEntry(attempt) });
+      return learner;
     }
 
-    /** @type {(store: Store, change: Parameters<Store["write"]>[0], attempt: Attempt) => Promise<void>} */
-    async function keep(store, change, attempt) {
-      await store.write(change);
-      reflect(attempt);
-      channel?.postMessage(quiz.quiz);
+    /** @type {(attempt: Attempt, key: (learner: Learner) => string, fields: object, gone?: (learner: Learner) => string[]) => Promise<void>} */
+    async function keep(attempt, key, fields, gone) {
+      const learner = await begin(attempt);
+      await learner.put(quiz.quiz, [[key(learner), fields]], gone?.(learner));
+      reflect(learner, attempt);
     }
 
     return {
       mirror() {
+        if (!guess) return null;
         try {
-          const value = JSON.parse(localStorage.getItem(mirrorKey) ?? "null");
+          const value = JSON.parse(localStorage.getItem(mirrorKey(guess)) ?? "null");
           const attempt = readAttempt(value?.id, value);
           if (!attempt || !Array.isArray(value.answers)) return null;
           for (const [question, answer] of value.answers.slice(0, MOST)) addAnswer(attempt, question, answer);
@@ -136,52 +122,39 @@
       },
 
       async load() {
-        const store = await Terakoya.openStore();
-        const prefix = attemptKey("");
-        const attempts = (await store.read(prefix)).map(([key, value]) => readAttempt(key.slice(prefix.length), value));
-        const [, standing] = (await store.read(openKey)).find(([key]) => key === openKey) ?? [];
-        const open = entry(standing);
+        const learner = await Terakoya.learner();
+        const attempts = (await learner.read("a", quiz.quiz)).map(([[id], fields]) => readAttempt(id, fields));
+        const [, open] = (await learner.read("open")).find(([[name]]) => name === quiz.quiz) ?? [];
         const attempt =
           attempts.find((one) => one && one.id === open?.attempt) ??
           readAttempt(open?.attempt, open) ??
           attempts.reduce((last, one) => (one?.submitted && one.submitted > (last?.submitted ?? 0) ? one : last), null);
         if (!attempt) return null;
-        const answers = answerKey(attempt.id, "");
-        for (const [key, value] of await store.read(answers)) {
-          try {
-            addAnswer(attempt, decodeURIComponent(key.slice(answers.length)), value);
-          } catch {
-            // A key that is none of ours.
-          }
-        }
-        reflect(attempt);
+        for (const [[question], fields] of await learner.read("q", quiz.quiz, attempt.id)) addAnswer(attempt, question ?? "", fields);
+        reflect(learner, attempt);
         return attempt;
       },
 
-      async answer(attempt, question, answer) {
+      answer(attempt, question, answer) {
         attempt.answers.set(question, answer);
-        const store = await begin(attempt);
-        await keep(store, { put: [[answerKey(attempt.id, question), answerEntry(question, answer)]] }, attempt);
+        return keep(attempt, ({ key }) => key("q", quiz.quiz, attempt.id, question), answerEntry(question, answer));
       },
 
-      async submit(attempt, score) {
+      submit(attempt, score) {
         attempt.submitted = Date.now();
-        const store = await begin(attempt);
-        await keep(store, { put: [[attemptKey(attempt.id), attemptEntry(attempt, score)]], delete: [openKey] }, attempt);
+        const entry = attemptEntry(attempt, score);
+        return keep(attempt, ({ key }) => key("a", quiz.quiz, attempt.id), entry, ({ key }) => [key("open", quiz.quiz)]);
       },
 
       async restart(attempt) {
-        const store = await begin(attempt);
-        await keep(store, {}, attempt);
+        const learner = await begin(attempt);
+        reflect(learner, attempt);
+        learner.tell(quiz.quiz);
       },
 
-      kept: async () => (await Terakoya.openStore()).kept,
+      kept: async () => (await Terakoya.learner()).store.kept,
 
-      watch(changed) {
-        channel?.addEventListener("message", (event) => event.data === quiz.quiz && changed());
-        for (const event of ["focus", "pageshow"]) window.addEventListener(event, changed);
-        document.addEventListener("visibilitychange", () => document.hidden || changed());
-      },
+      watch: (changed) => Terakoya.watch((what) => (what === "" || what === quiz.quiz) && changed()),
     };
   };
 })();

@@ -12,13 +12,13 @@
   const memory = late("store-plain", "memory");
 
   // Gecko is the only engine that parts the storage of file:// pages.
-  const parted = location.protocol === "file:" && CSS.supports("-moz-appearance", "none");
+  Terakoya.parted = location.protocol === "file:" && CSS.supports("-moz-appearance", "none");
 
   /** @type {Promise<Store> | undefined} */
   let chosen;
   Terakoya.openStore = () => {
     const { idb } = Terakoya.stores;
-    const ladder = parted ? [frame, idb, local, memory] : [idb, local, memory];
+    const ladder = Terakoya.parted ? [frame, idb, local, memory] : [idb, local, memory];
     chosen ??= ladder.reduce((found, next) => found.catch(next), /** @type {Promise<Store>} */ (Promise.reject()));
     // Nothing but a script that did not arrive leads here: the next answer may be luckier.
     chosen.catch(() => (chosen = undefined));

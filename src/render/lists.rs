@@ -8,10 +8,10 @@ use unicode_normalization::UnicodeNormalization;
 use super::escape::escape;
 use super::holes::Hole;
 use super::page::title_text;
+use super::views::ProgressView;
 use super::writer::{Writer, own};
-use super::{OutlineLesson, OutlinePart};
 use crate::course::{Course, Part, SourceKind, Term};
-use crate::text::{PageId, plain_text};
+use crate::text::PageId;
 
 /// A part in a list.
 #[derive(Serialize)]
@@ -29,7 +29,7 @@ pub(super) struct LessonItem {
     title: String,
     /// `None` for a draft.
     url: Option<String>,
-    id: String,
+    progress: ProgressView,
     minutes: Option<u32>,
     draft: bool,
 }
@@ -60,31 +60,9 @@ pub(super) fn lessons(part: &Part, limit: usize, writer: &mut Writer<'_>) -> Vec
         .map(|lesson| LessonItem {
             title: title_text(&lesson.title),
             url: (!lesson.draft).then(|| writer.holes.leave(Hole::Page(lesson.page.clone(), None))),
-            id: lesson.id.clone(),
+            progress: ProgressView::of(lesson),
             minutes: lesson.minutes,
             draft: lesson.draft,
-        })
-        .collect()
-}
-
-/// The outline of the whole course.
-pub(super) fn outline(course: &Course) -> Vec<OutlinePart> {
-    course
-        .parts
-        .iter()
-        .map(|part| OutlinePart {
-            title: part.title.clone(),
-            page: part.opening.is_some().then(|| PageId::Part(part.slug.clone())),
-            lessons: part
-                .lessons
-                .iter()
-                .map(|lesson| OutlineLesson {
-                    title: plain_text(&lesson.title),
-                    page: (!lesson.draft).then(|| lesson.page.clone()),
-                    id: lesson.id.clone(),
-                    minutes: lesson.minutes,
-                })
-                .collect(),
         })
         .collect()
 }

@@ -5,6 +5,8 @@
 //! theme's templates, each of which sees one view and nothing else.
 
 mod blocks;
+mod certificate;
+mod data;
 mod escape;
 mod highlight;
 mod holes;
@@ -15,6 +17,7 @@ mod templates;
 mod views;
 mod writer;
 
+pub use data::{CourseData, LessonData, PartData, QuizData};
 pub use escape::escape;
 pub use holes::{Hole, Segment};
 pub use templates::Templates;
@@ -34,8 +37,8 @@ use crate::theme::Theme;
 pub struct Pages {
     /// The pages in the order of the course.
     pub pages: Vec<Page>,
-    /// The whole course as a list, for the outline that is loaded when it is opened.
-    pub outline: Vec<OutlinePart>,
+    /// What scripts need to know of the whole course, for the pages that ask for it.
+    pub data: CourseData,
 }
 
 /// A page.
@@ -62,30 +65,8 @@ pub struct Parts {
     pub blocks: BTreeSet<String>,
     /// Question types by name.
     pub questions: BTreeSet<String>,
-}
-
-/// A part in the outline.
-#[derive(Debug, PartialEq, Eq)]
-pub struct OutlinePart {
-    /// Its title.
-    pub title: String,
-    /// Its opening page, if it has one.
-    pub page: Option<PageId>,
-    /// Its lessons.
-    pub lessons: Vec<OutlineLesson>,
-}
-
-/// A lesson in the outline.
-#[derive(Debug, PartialEq, Eq)]
-pub struct OutlineLesson {
-    /// Its title.
-    pub title: String,
-    /// Its page; `None` for a draft.
-    pub page: Option<PageId>,
-    /// The name under which it is recorded.
-    pub id: String,
-    /// About how many minutes it takes.
-    pub minutes: Option<u32>,
+    /// What else it does for the learner: folders of `record/` whose scripts and style it needs.
+    pub features: BTreeSet<&'static str>,
 }
 
 /// Renders every page of the course.
@@ -98,5 +79,5 @@ pub fn render(course: &Course, theme: &Theme) -> Checked<Pages> {
     let rendered: Vec<Checked<Page>> =
         renderer.plan().into_par_iter().map(|planned| renderer.page(planned)).collect();
     let pages = rendered.into_iter().map(|checked| checked.drain_into(&mut diagnostics)).collect();
-    Checked { value: Pages { pages, outline: lists::outline(course) }, diagnostics }
+    Checked { value: Pages { pages, data: data::of(course) }, diagnostics }
 }

@@ -10,8 +10,8 @@ use super::holes::Hole;
 use super::templates::Templates;
 use super::views::{
     AroundView, ContentsPage, CourseView, FootnoteView, FrameView, Framed, HomePage, HomeView, IdsView,
-    LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView, SectionView,
-    SiblingView, SourceView, TermView,
+    LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView, ProgressView,
+    RecordPage, SectionView, SiblingView, SourceView, TermView,
 };
 use super::writer::{Writer, own};
 use super::{Page, lists};
@@ -43,6 +43,7 @@ pub(super) enum Planned<'a> {
     Contents,
     Glossary,
     Sources,
+    Record,
     Part { part: &'a Part, opening: &'a Opening, previous: Option<Around<'a>>, next: Option<Around<'a>> },
     Lesson { part: &'a Part, lesson: &'a Lesson, previous: Option<Around<'a>>, next: Option<Around<'a>> },
 }
@@ -91,6 +92,7 @@ impl<'a> Renderer<'a> {
         if !self.course.sources.is_empty() {
             plan.push(Planned::Sources);
         }
+        plan.push(Planned::Record);
         for (at, (part, stop)) in stops.iter().enumerate() {
             let previous = around(at.checked_sub(1).and_then(|before| stops.get(before)));
             let next = around(stops.get(at + 1));
@@ -111,6 +113,7 @@ impl<'a> Renderer<'a> {
                 self.list("glossary", PageId::Glossary, &self.glossary_uses(), lists::glossary)
             }
             Planned::Sources => self.list("sources", PageId::Sources, &Uses::default(), lists::sources),
+            Planned::Record => self.record(),
             Planned::Part { part, opening, previous, next } => self.part(part, opening, previous, next),
             Planned::Lesson { part, lesson, previous, next } => self.lesson(part, lesson, previous, next),
         }
@@ -130,7 +133,6 @@ impl<'a> Renderer<'a> {
         let built = || part.lessons.iter().filter(|lesson| !lesson.draft);
         let view = LessonPage {
             lesson: LessonView {
-                id: lesson.id.clone(),
                 title: writer.line(&lesson.title),
                 description: lesson.description.clone(),
                 objectives: lesson.objectives.iter().map(|objective| writer.line(objective)).collect(),
@@ -146,11 +148,18 @@ impl<'a> Renderer<'a> {
                 of: built().count(),
                 body,
                 has_quiz: !lesson.quizzes.is_empty(),
-                counted: lesson.counts,
+                finish: lesson.counts && lesson.counted_quizzes().next().is_none(),
+                progress: ProgressView::of(lesson),
                 sections,
                 notes,
             },
             siblings: siblings(part, lesson, &mut writer),
+            before: match previous {
+                Some(Around::Lesson(before)) if self.course.book.in_order => {
+                    Some(sibling(before, false, &mut writer))
+                }
+                _ => None,
+            },
             previous: previous.map(|around| around.view(&mut writer)),
             next: next.map(|around| around.view(&mut writer)),
         };
@@ -197,6 +206,9 @@ impl<'a> Renderer<'a> {
                 lessons_count: course.built().count(),
                 minutes: Some(course.minutes()).filter(|minutes| *minutes > 0),
                 questions: course.question_count(),
+                counted: course.built().filter(|lesson| lesson.counts).count(),
+                in_order: course.book.in_order,
+                deadline: course.book.deadline.map(|date| date.in_language(course.book.language)),
                 notes: document.map(|document| notes(document, &mut writer)).unwrap_or_else(NotesView::none),
             },
             parts: lists::parts(course, SIBLINGS, &mut writer),
@@ -211,6 +223,14 @@ impl<'a> Renderer<'a> {
         let view = ContentsPage { parts: lists::parts(self.course, usize::MAX, &mut writer) };
         let title = self.theme.string("contents", "title").to_owned();
         self.finish(writer, "contents", title, None, view)
+    }
+
+    fn record(&'a self) -> Checked<Page> {
+        let mut writer = Writer::new(self, PageId::Record, &Uses::default(), &self.no_quizzes);
+        writer.parts.features.insert("page");
+        let view = RecordPage { certificate: writer.certificate() };
+        let title = self.theme.string("record_form", "title").to_owned();
+        self.finish(writer, "record", title, None, view)
     }
 
     fn list<V: Serialize>(
@@ -259,6 +279,7 @@ impl<'a> Renderer<'a> {
                 contents: page(&mut writer, PageId::Contents),
                 glossary: (!course.glossary.is_empty()).then(|| page(&mut writer, PageId::Glossary)),
                 sources: (!course.sources.is_empty()).then(|| page(&mut writer, PageId::Sources)),
+                record: page(&mut writer, PageId::Record),
                 outline: writer.holes.leave(Hole::Outline),
             },
             page: PageView { kind, title, description },
@@ -361,10 +382,15 @@ fn siblings(part: &Part, lesson: &Lesson, writer: &mut Writer<'_>) -> Vec<Siblin
         .into_iter()
         .skip(from)
         .take(SIBLINGS)
-        .map(|other| SiblingView {
-            title: title_text(&other.title),
-            url: writer.url(&Target::Page(other.page.clone(), None)),
-            current: other.page == lesson.page,
-        })
+        .map(|other| sibling(other, other.page == lesson.page, writer))
         .collect()
+}
+
+fn sibling(lesson: &Lesson, current: bool, writer: &mut Writer<'_>) -> SiblingView {
+    SiblingView {
+        title: title_text(&lesson.title),
+        url: writer.url(&Target::Page(lesson.page.clone(), None)),
+        current,
+        progress: ProgressView::of(lesson),
+    }
 }

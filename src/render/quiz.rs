@@ -79,7 +79,7 @@ impl Writer<'_> {
             quiz: QuizData {
                 id: self.id(&anchor),
                 key: quiz.id.clone(),
-                kind: "quiz",
+                kind: quiz.kind(),
                 title: quiz.title.as_ref().map(|title| self.line(title)),
                 questions_html,
                 count: quiz.questions.len(),

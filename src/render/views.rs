@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::lists;
+use crate::course::Lesson;
 
 #[derive(Serialize)]
 pub(super) struct FrameView {
@@ -31,6 +32,7 @@ pub(super) struct NavView {
     pub(super) contents: String,
     pub(super) glossary: Option<String>,
     pub(super) sources: Option<String>,
+    pub(super) record: String,
     pub(super) outline: String,
 }
 
@@ -61,13 +63,14 @@ pub(super) struct Framed<V> {
 pub(super) struct LessonPage {
     pub(super) lesson: LessonView,
     pub(super) siblings: Vec<SiblingView>,
+    /// The lesson before this one, where the course is best taken in order.
+    pub(super) before: Option<SiblingView>,
     pub(super) previous: Option<AroundView>,
     pub(super) next: Option<AroundView>,
 }
 
 #[derive(Serialize)]
 pub(super) struct LessonView {
-    pub(super) id: String,
     pub(super) title: String,
     pub(super) description: Option<String>,
     pub(super) objectives: Vec<String>,
@@ -77,7 +80,9 @@ pub(super) struct LessonView {
     pub(super) of: usize,
     pub(super) body: String,
     pub(super) has_quiz: bool,
-    pub(super) counted: bool,
+    pub(super) progress: ProgressView,
+    /// Whether the learner says when it is done: it counts, and no quiz tells.
+    pub(super) finish: bool,
     pub(super) sections: Vec<SectionView>,
     pub(super) notes: NotesView,
 }
@@ -126,6 +131,25 @@ pub(super) struct SiblingView {
     pub(super) title: String,
     pub(super) url: String,
     pub(super) current: bool,
+    pub(super) progress: ProgressView,
+}
+
+/// What tells the record's script of a lesson in a list.
+#[derive(Serialize)]
+pub(super) struct ProgressView {
+    /// The name under which it is recorded.
+    pub(super) id: String,
+    /// Its counted quizzes, parted by blanks.
+    pub(super) quizzes: String,
+    /// Whether it counts for completion.
+    pub(super) counts: bool,
+}
+
+impl ProgressView {
+    pub(super) fn of(lesson: &Lesson) -> Self {
+        let quizzes: Vec<&str> = lesson.counted_quizzes().map(|quiz| quiz.id.as_str()).collect();
+        Self { id: lesson.id.clone(), quizzes: quizzes.join(" "), counts: lesson.counts && !lesson.draft }
+    }
 }
 
 #[derive(Serialize)]
@@ -164,6 +188,12 @@ pub(super) struct HomeView {
     pub(super) lessons_count: usize,
     pub(super) minutes: Option<u32>,
     pub(super) questions: usize,
+    /// How many lessons count for completion.
+    pub(super) counted: usize,
+    /// Whether the course is best taken in order.
+    pub(super) in_order: bool,
+    /// The last day for taking the course, in words.
+    pub(super) deadline: Option<String>,
     pub(super) notes: NotesView,
 }
 
@@ -178,6 +208,12 @@ pub(super) struct NotesView {
 #[derive(Serialize)]
 pub(super) struct ContentsPage {
     pub(super) parts: Vec<lists::PartItem>,
+}
+
+#[derive(Serialize)]
+pub(super) struct RecordPage {
+    /// The certificate, hidden until the course is done.
+    pub(super) certificate: String,
 }
 
 impl NotesView {

@@ -162,6 +162,13 @@ impl<'a> Writer<'a> {
                         None => quiz,
                     };
                 }
+                Custom::Certificate(id) => {
+                    let certificate = self.certificate();
+                    *out += &match id {
+                        Some(id) => format!("<div id=\"{}\">\n{certificate}</div>\n", self.id(id)),
+                        None => certificate,
+                    };
+                }
                 Custom::Problem(text) => {
                     *out += &format!("<div class=\"problem\" role=\"note\"><p>{}</p></div>\n", escape(text));
                 }

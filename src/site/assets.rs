@@ -86,17 +86,16 @@ impl Assets {
         ]
         .concat();
         let own = |parts: &Parts| {
-            let style = Asset::new("page", "css", concat(theme, styles(parts)));
-            let words = words(
-                theme,
-                &parts.questions.iter().map(|name| format!("question_{name}")).collect::<Vec<_>>(),
-            );
+            let style = Asset::new("page", "css", concat(theme, styles(theme, parts)));
+            let questions = parts.questions.iter().map(|name| format!("question_{name}"));
+            let features = parts.features.iter().map(|name| format!("record_{name}"));
+            let words = words(theme, &questions.chain(features).collect::<Vec<_>>());
             let words = if words.as_object().is_some_and(|words| !words.is_empty()) {
                 define("strings", &words)
             } else {
                 String::new()
             };
-            let script = words + &concat(theme, behaviours(parts));
+            let script = words + &concat(theme, behaviours(theme, parts));
             (style, (!script.is_empty()).then(|| Asset::new("page", "js", script)))
         };
         let style = concat(theme, BASE.into_iter().chain(quizzes.then_some(QUIZ_STYLE)));
@@ -155,8 +154,16 @@ impl Assets {
     }
 }
 
+/// The files of a folder of the theme with this ending, in order; not those of folders inside it.
+fn files_in(theme: &Theme, folder: &str, ending: &str) -> Vec<String> {
+    let inside = |path: &&String| {
+        path.strip_prefix(folder).is_some_and(|name| !name.contains('/') && name.ends_with(ending))
+    };
+    theme.files.keys().filter(inside).cloned().collect()
+}
+
 /// Styles of a page's own.
-fn styles(parts: &Parts) -> Vec<String> {
+fn styles(theme: &Theme, parts: &Parts) -> Vec<String> {
     let pages =
         PAGES.iter().filter(|(_, kinds)| kinds.contains(&parts.kind)).map(|(path, _)| (*path).to_owned());
     let mut styles: Vec<String> = pages.collect();
@@ -164,6 +171,7 @@ fn styles(parts: &Parts) -> Vec<String> {
     styles.extend(parts.blocks.iter().map(|name| format!("blocks/{name}/style.css")));
     styles.extend(shared_by(parts).into_iter().map(|name| format!("questions/shared/{name}.css")));
     styles.extend(parts.questions.iter().map(|name| format!("questions/{name}/style.css")));
+    styles.extend(parts.features.iter().flat_map(|name| files_in(theme, &format!("record/{name}/"), ".css")));
     styles
 }
 
@@ -179,12 +187,14 @@ fn shared_by(parts: &Parts) -> BTreeSet<&'static str> {
 }
 
 /// Scripts of a page's own.
-fn behaviours(parts: &Parts) -> Vec<String> {
+fn behaviours(theme: &Theme, parts: &Parts) -> Vec<String> {
     let shared = shared_by(parts).into_iter().map(|name| format!("questions/shared/{name}.js"));
     let questions = parts.questions.iter().map(|name| format!("questions/{name}/behaviour.js"));
+    let features = parts.features.iter().flat_map(|name| files_in(theme, &format!("record/{name}/"), ".js"));
     shared
         .chain(questions)
         .chain(parts.blocks.iter().map(|name| format!("blocks/{name}/behaviour.js")))
+        .chain(features)
         .collect()
 }
 
@@ -192,7 +202,7 @@ fn behaviours(parts: &Parts) -> Vec<String> {
 /// scripts for every page, in the order in which they run.
 fn scripts(theme: &Theme, quizzes: bool) -> (Vec<(&str, &str)>, Vec<&str>) {
     let (mut late, mut shared) = (Vec::new(), Vec::new());
-    let folders: &[&str] = if quizzes { &["client/", "record/", "quiz/"] } else { &["client/"] };
+    let folders: &[&str] = if quizzes { &["client/", "record/", "quiz/"] } else { &["client/", "record/"] };
     for folder in folders {
         for path in theme.files.keys().map(String::as_str).filter(|path| path.starts_with(folder)) {
             let Some((within, name)) = path.strip_suffix(".js").and_then(|path| path.rsplit_once('/')) else {
@@ -200,7 +210,7 @@ fn scripts(theme: &Theme, quizzes: bool) -> (Vec<(&str, &str)>, Vec<&str>) {
             };
             if within.ends_with("/late") {
                 late.push((name, path));
-            } else if path != CORE && path != STORE_SCRIPT {
+            } else if path != CORE && path != STORE_SCRIPT && within == folder.trim_end_matches('/') {
                 shared.push(path);
             }
         }

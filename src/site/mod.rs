@@ -12,10 +12,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde_json::{Value, json};
 
 use self::assets::Assets;
+use crate::course::book::RecordField;
 use crate::diagnostics::Language;
-use crate::render::{Hole, Page, Pages, Segment, escape};
+use crate::render::{CourseData, Hole, LessonData, Page, Pages, PartData, QuizData, Segment, escape};
 use crate::source::{File, SourcePath, Sources};
 use crate::text::PageId;
 use crate::theme::Theme;
@@ -50,7 +52,7 @@ pub fn bind(pages: Pages, language: Language, theme: &Theme, sources: &Sources) 
     let assets = Assets::new(theme, language, pages.pages.iter().map(|page| &page.parts));
     let media = media_paths(&pages, sources);
     let mut site = Site { files: BTreeMap::new(), entry: address::page(&PageId::Home) };
-    let outline = outline(&pages);
+    let outline = outline(&pages.data, &sources.digest().to_string());
     let bound: Vec<(SitePath, Content)> = pages
         .pages
         .into_par_iter()
@@ -137,29 +139,52 @@ fn media_path(path: &SourcePath, file: &File) -> SitePath {
     }
 }
 
-/// The script that holds the outline; addresses in it are relative to the root.
-fn outline(pages: &Pages) -> String {
+/// The script that says of the whole course what others need; addresses in it are relative to the root.
+fn outline(course: &CourseData, digest: &str) -> String {
     let url = |page: &Option<PageId>| page.as_ref().map(address::page);
-    let parts: Vec<serde_json::Value> = pages
-        .outline
-        .iter()
-        .map(|part| {
-            let lessons: Vec<serde_json::Value> = part
-                .lessons
-                .iter()
-                .map(|lesson| {
-                    serde_json::json!({
-                        "title": lesson.title,
-                        "url": url(&lesson.page),
-                        "id": lesson.id,
-                        "minutes": lesson.minutes,
-                    })
-                })
-                .collect();
-            serde_json::json!({ "title": part.title, "url": url(&part.page), "lessons": lessons })
+    let quiz = |quiz: &QuizData| {
+        json!({
+            "id": quiz.id,
+            "title": quiz.title,
+            "kind": quiz.kind,
+            "counts": quiz.counts,
+            "points": quiz.points,
+            "passMark": quiz.pass_mark,
         })
-        .collect();
-    assets::define("outline", &serde_json::json!({ "parts": parts }))
+    };
+    let lesson = |lesson: &LessonData| {
+        json!({
+            "title": lesson.title,
+            "url": url(&lesson.page),
+            "id": lesson.id,
+            "minutes": lesson.minutes,
+            "counts": lesson.counts,
+            "quizzes": lesson.quizzes.iter().map(quiz).collect::<Vec<_>>(),
+        })
+    };
+    let part = |part: &PartData| {
+        let lessons: Vec<Value> = part.lessons.iter().map(lesson).collect();
+        json!({ "title": part.title, "url": url(&part.page), "lessons": lessons })
+    };
+    let field = |field: &RecordField| {
+        json!({
+            "id": field.id,
+            "label": field.label,
+            "required": field.required,
+            "pattern": field.pattern,
+            "help": field.help,
+        })
+    };
+    let data = json!({
+        "title": course.title,
+        "edition": course.edition,
+        "digest": digest,
+        "inOrder": course.in_order,
+        "deadline": course.deadline,
+        "fields": course.fields.iter().map(field).collect::<Vec<_>>(),
+        "parts": course.parts.iter().map(part).collect::<Vec<_>>(),
+    });
+    assets::define("outline", &data)
 }
 
 #[cfg(test)]

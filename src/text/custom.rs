@@ -11,8 +11,10 @@ use crate::syntax::date::Date;
 pub enum Custom {
     /// A block that the theme declares.
     Styled(StyledBlock),
-    /// A quiz placed here.
+    /// A quiz or an exam placed here.
     Quiz(PlacedQuiz),
+    /// The certificate, with the anchor that the author gave it.
+    Certificate(Option<String>),
     /// Something that could not be understood; shown as a box with this text where the course is previewed.
     Problem(String),
 }
@@ -24,6 +26,17 @@ pub struct PlacedQuiz {
     pub file: SourcePath,
     /// The anchor that the author gave it.
     pub id: Option<String>,
+}
+
+/// That a page places a quiz.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuizUse {
+    /// The quiz's file.
+    pub file: SourcePath,
+    /// Whether it is placed as an exam: its points are the course's score.
+    pub exam: bool,
+    /// The line that places it.
+    pub span: Span,
 }
 
 /// A block of the theme: data for its view.

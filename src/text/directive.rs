@@ -14,7 +14,7 @@ use crate::syntax::fields::nearest;
 use crate::syntax::tree::{self, Attribute, Directive};
 
 /// Directives of the engine, which are no blocks of a theme.
-const ENGINE: [&str; 1] = ["quiz"];
+const ENGINE: [&str; 3] = ["quiz", "exam", "certificate"];
 
 impl Resolver<'_> {
     /// Resolves a directive written in `path`.
@@ -22,8 +22,12 @@ impl Resolver<'_> {
         let index = self.index;
         match index.blocks.get(&directive.name.text) {
             Some(declaration) => self.styled(directive, declaration, path),
-            None if directive.name.text == "quiz" => self.quiz(directive, path),
-            None => self.unknown_block(directive, path),
+            None => match directive.name.text.as_str() {
+                "quiz" => self.quiz(directive, false, path),
+                "exam" => self.quiz(directive, true, path),
+                "certificate" => self.certificate(directive, path),
+                _ => self.unknown_block(directive, path),
+            },
         }
     }
 

@@ -18,7 +18,7 @@ mod picture;
 mod placement;
 mod resolve;
 
-pub use custom::{AttributeValue, Custom, PlacedQuiz, StyledBlock, StyledChild};
+pub use custom::{AttributeValue, Custom, PlacedQuiz, QuizUse, StyledBlock, StyledChild};
 pub use declaration::read as declare_block;
 pub use declaration::{
     AttributeDeclaration, AttributeKind, BlockDeclaration, Body, ChildDeclaration, LabelUse,
@@ -83,6 +83,8 @@ pub enum PageId {
     Glossary,
     /// The list of sources.
     Sources,
+    /// What the learner has done so far.
+    Record,
     /// A part's opening page, by the part's slug.
     Part(Arc<str>),
     /// A lesson, by the slugs of its part (empty for a lesson outside any part) and its own.
@@ -96,6 +98,7 @@ impl fmt::Display for PageId {
             PageId::Contents => f.write_str("contents"),
             PageId::Glossary => f.write_str("glossary"),
             PageId::Sources => f.write_str("sources"),
+            PageId::Record => f.write_str("record"),
             PageId::Part(part) => write!(f, "{part}/index"),
             PageId::Lesson(part, lesson) if part.is_empty() => f.write_str(lesson),
             PageId::Lesson(part, lesson) => write!(f, "{part}/{lesson}"),

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::join::join;
-use super::{Block, Custom, Document, Index, Inline, Resolved};
+use super::{Block, Custom, Document, Index, Inline, QuizUse, Resolved};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::say;
 use crate::source::{Excerpt, Place, SourcePath, Span};
@@ -25,8 +25,8 @@ pub struct Uses {
     pub terms: Vec<String>,
     /// Ids of sources, in order of first use.
     pub sources: Vec<String>,
-    /// Quiz files, in order of placement, each with the line that places it.
-    pub quizzes: Vec<(SourcePath, Span)>,
+    /// Quizzes, in order of placement.
+    pub quizzes: Vec<QuizUse>,
 }
 
 impl Uses {

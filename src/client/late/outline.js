@@ -2,16 +2,10 @@
 (() => {
   "use strict";
 
+  const { make } = Terakoya;
+
   /** @type {(address: string) => string} */
   const place = (address) => new URL(address, location.href).pathname.replace(/\/$/, "/index.html");
-
-  /** @type {<K extends keyof HTMLElementTagNameMap>(name: K, className: string, ...content: (string | Node)[]) => HTMLElementTagNameMap[K]} */
-  function make(name, className, ...content) {
-    const element = document.createElement(name);
-    if (className) element.className = className;
-    element.append(...content);
-    return element;
-  }
 
   /** @type {(title: string, url: string) => HTMLElement} */
   function entry(title, url) {
@@ -21,11 +15,20 @@
     return link;
   }
 
+  /** A lesson with the place of its mark; one that is still being written has no page yet. @type {(lesson: OutlineLesson) => HTMLElement} */
+  function item(lesson) {
+    const row = make("li", "", lesson.url ? entry(lesson.title, lesson.url) : lesson.title);
+    row.dataset.lesson = lesson.id;
+    row.dataset.quizzes = lesson.quizzes.filter((quiz) => quiz.counts).map((quiz) => quiz.id).join(" ");
+    row.toggleAttribute("data-uncounted", !lesson.counts);
+    return row;
+  }
+
   /** @type {(nav: Element, outline: OutlineData) => void} */
   function fill(nav, outline) {
     for (const part of outline.parts) {
       if (part.title) nav.append(make("h3", "", part.url ? entry(part.title, part.url) : part.title));
-      nav.append(make("ol", "", ...part.lessons.map((lesson) => make("li", "", entry(lesson.title, lesson.url)))));
+      nav.append(make("ol", "", ...part.lessons.map(item)));
     }
   }
 
@@ -52,6 +55,7 @@
     const outline = /** @type {OutlineData | undefined} */ (Terakoya.data("outline"));
     if (!outline) throw new TypeError("no outline");
     if (!nav.hasChildNodes()) fill(nav, outline);
+    Terakoya.mark();
     // Modal: the browser keeps the focus inside, closes on Escape and gives the focus back to the button.
     if (!dialog.open) dialog.showModal();
     const current = nav.querySelector("[aria-current]");
