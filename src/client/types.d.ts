@@ -62,6 +62,8 @@ interface Terakoya extends TerakoyaCore {
   completion(milestones: Milestone[], standing: { read: Has; passed: Has; best: Map<string, number> }): Completion;
   /** Marks all lessons in lists. */
   mark(): Promise<Standing>;
+  /** Eight characters that stand for what a certificate says. */
+  checkCode(fields: string[]): string;
   /** A day as learners write it. */
   day(at: number): string;
   /** All but the grading of a type with choices; `many`: several may be chosen. */
