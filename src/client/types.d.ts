@@ -15,15 +15,15 @@ interface TerakoyaCore {
   data(name: string): unknown;
   /** A text of strings/<lang>.toml ("quiz.check"), with `{name}` filled in. */
   text(key: string, values?: Record<string, string | number>): string;
-  /** Starts `start` once for each element, each in its own try. */
-  component(name: string, selector: string, start: (element: HTMLElement) => void): void;
+  /** Starts `start` once for each element; one that fails, then or later, takes no other with it. */
+  component(name: string, selector: string, start: (element: HTMLElement) => unknown): void;
   question(type: string, rules: QuestionType): void;
   /** Loads a script of the site, once. */
   load(address: string): Promise<void>;
   /** What is known of the whole course; loaded when it is first asked for. */
   whole(): Promise<OutlineData>;
   /** Loads a script that few visits need, once: one of a folder `late`, by its name. */
-  late(name: "outline" | "store-frame" | "store-plain" | "term"): Promise<void>;
+  late(name: "outline" | "progress" | "store-frame" | "store-plain" | "term"): Promise<void>;
   report(component: string, element: Element | null, error: unknown): void;
 }
 

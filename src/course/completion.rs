@@ -1,7 +1,7 @@
 //! When a lesson is done, when the course is, and with which score.
 //!
 //! One rule for home, lists, certificate, resume code and result. Its twin for learners' browsers is
-//! `record/completion.js`; `completion.yaml` beside this file judges both.
+//! `record/progress/completion.js`; `completion.yaml` beside this file judges both.
 //!
 //! A lesson is done when every counted quiz and exam in it is passed or, where it has none, when the learner said
 //! so (「読み終えた」). What does not count (`counts: false`, drafts, pages that open a part) is left out. The course

@@ -125,4 +125,13 @@
 
   channel?.addEventListener("message", (event) => Object(event.data).what === "current" && look());
   Terakoya.component("learner", "body", () => Terakoya.watch(() => void look()));
+
+  // When a lesson was opened first and last.
+  Terakoya.component("seen", "[data-reading]", async ({ dataset }) => {
+    const lesson = dataset.reading ?? "";
+    const mine = await Terakoya.learner();
+    const [, before] = (await mine.read("seen")).find(([[name]]) => name === lesson) ?? [];
+    const at = Date.now();
+    await mine.put("seen", [[mine.key("seen", lesson), { first: before?.first ?? at, at }]]);
+  });
 })();

@@ -31,6 +31,9 @@ const STORE_SCRIPT: &str = "record/store-page.js";
 /// The database that this page shares with the pages of a site.
 const STORE_BACKEND: &str = "record/store-idb.js";
 
+/// The folder of what tells how far the learner is.
+const PROGRESS: &str = "record/progress/";
+
 /// Tables of words that scripts use.
 const CLIENT_WORDS: [&str; 3] = ["client", "quiz", "record"];
 
@@ -73,10 +76,15 @@ impl Assets {
         let sets: BTreeSet<&Parts> = pages.collect();
         let quizzes = sets.iter().any(|parts| !parts.questions.is_empty());
         let (late, shared) = scripts(theme, quizzes);
-        let late: BTreeMap<&str, Asset> = late
+        let mut late: BTreeMap<&str, Asset> = late
             .into_iter()
             .map(|(name, path)| (name, Asset::new(name, "js", packed(theme, path))))
             .collect();
+        // Pages that show how far the learner is have it from the start, others when their outline is opened.
+        late.insert(
+            "progress",
+            Asset::new("progress", "js", concat(theme, files_in(theme, PROGRESS, ".js"))),
+        );
         let addresses: Value = late.iter().map(|(name, asset)| (*name, asset.path.as_str())).collect();
         let script = [
             packed(theme, CORE),

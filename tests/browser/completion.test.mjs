@@ -8,7 +8,7 @@ import { parse } from "yaml";
 
 const SRC = join(import.meta.dirname, "../../src");
 const Terakoya = {};
-runInNewContext(await readFile(join(SRC, "record/completion.js"), "utf8"), { Terakoya });
+runInNewContext(await readFile(join(SRC, "record/progress/completion.js"), "utf8"), { Terakoya });
 
 for (const { name, lessons, standing, completion } of parse(await readFile(join(SRC, "course/completion.yaml"), "utf8"))) {
   test(name, () => {

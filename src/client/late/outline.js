@@ -55,7 +55,7 @@
     const outline = /** @type {OutlineData | undefined} */ (Terakoya.data("outline"));
     if (!outline) throw new TypeError("no outline");
     if (!nav.hasChildNodes()) fill(nav, outline);
-    Terakoya.mark();
+    Terakoya.late("progress").then(Terakoya.mark).catch((error) => Terakoya.report("marks", nav, error));
     // Modal: the browser keeps the focus inside, closes on Escape and gives the focus back to the button.
     if (!dialog.open) dialog.showModal();
     const current = nav.querySelector("[aria-current]");
