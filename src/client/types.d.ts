@@ -62,6 +62,10 @@ interface Terakoya extends TerakoyaCore {
   completion(milestones: Milestone[], standing: { read: Has; passed: Has; best: Map<string, number> }): Completion;
   /** Marks all lessons in lists. */
   mark(): Promise<Standing>;
+  /** Which questions an attempt asks, by their places (`quiz/draw.rs`). `draw`: null for all, a number, or one for each bank. */
+  draw(seed: string, candidates: { id: string; bank: string | null }[], draw: null | number | [string, number][], shuffled: boolean, known: Has): number[];
+  /** The keys of a question's choices in the order in which an attempt shows them. */
+  order(seed: string, question: string, choices: { key: string; last: boolean }[]): string[];
   /** Eight characters that stand for what a certificate says. */
   checkCode(fields: string[]): string;
   /** A day as learners write it. */

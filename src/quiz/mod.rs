@@ -4,6 +4,9 @@
 //! its place with a message, so that the rest can be previewed. How a type is answered and judged is the
 //! business of [`crate::questions`]. The frame's view, style and script lie in this folder.
 
+pub mod chance;
+pub mod draw;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
