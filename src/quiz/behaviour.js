@@ -5,7 +5,7 @@
 
   const { text } = Terakoya;
 
-  /** @typedef {QuizData["questions"][number] & { root: HTMLElement, rules: QuestionType, number: number }} Question */
+  /** @typedef {QuizData["questions"][number] & { root: HTMLElement, rules: QuestionType, number: number, told: string }} Question */
 
   /** @type {<T extends HTMLElement>(root: ParentNode, selector: string) => T} */
   function part(root, selector) {
@@ -65,7 +65,7 @@
         const answer = part(element, ".answer");
         part(element, ".question-verdict").after(part(answer, ".question-explanation"));
         answer.hidden = true;
-        questions.push({ ...question, root: element, rules, number: index + 1 });
+        questions.push({ ...question, root: element, rules, number: index + 1, told: "" });
       } catch (error) {
         Terakoya.report("question", element, error);
       }
@@ -236,9 +236,13 @@
     function check(question) {
       if (!each || isDone(question)) return;
       const verdict = part(question.root, ".question-verdict");
-      if (question.rules.grade(question.key, question.rules.read(question.root), question.points).state === "pending") {
+      const missing = question.rules.missing?.(question.root) ?? "";
+      const pending = question.rules.grade(question.key, question.rules.read(question.root), question.points).state === "pending";
+      // Parts may stay open, but not unnoticed.
+      if (pending || (missing && missing !== question.told)) {
+        question.told = missing;
         verdict.dataset.state = "missing";
-        say(verdict, text("quiz.choose_first"));
+        say(verdict, missing || text("quiz.choose_first"));
         group(question).focus();
         return;
       }

@@ -87,10 +87,8 @@ impl Assets {
         .concat();
         let own = |parts: &Parts| {
             let style = Asset::new("page", "css", concat(theme, styles(parts)));
-            let words = words(
-                theme,
-                &parts.questions.iter().map(|name| format!("question_{name}")).collect::<Vec<_>>(),
-            );
+            let scripts = parts.questions.iter().map(String::as_str).chain(shared_by(parts));
+            let words = words(theme, &scripts.map(|name| format!("question_{name}")).collect::<Vec<_>>());
             let words = if words.as_object().is_some_and(|words| !words.is_empty()) {
                 define("strings", &words)
             } else {
