@@ -99,7 +99,10 @@
       for (const row of all) {
         const state = verdict && (verdict.parts.find(({ id }) => id === key(row))?.state ?? "pending");
         const mark = state === "right" ? "right" : state ? "wrong" : "";
-        note(row, mark, !mark ? "" : state === "pending" ? Terakoya.text("question_parts.not_given") : Terakoya.text(`quiz.mark_${mark}`));
+        // A long choice is cut off in a list that cannot be opened any more.
+        const option = row.querySelector("select")?.selectedOptions[0]?.text;
+        const words = option && mark === "wrong" ? Terakoya.text("question_parts.wrong_option", { option }) : mark && Terakoya.text(`quiz.mark_${mark}`);
+        note(row, mark, state === "pending" ? Terakoya.text("question_parts.not_given") : words);
         const answer = row.querySelector(".part-answer");
         if (answer instanceof HTMLElement) answer.hidden = mark !== "wrong";
       }
