@@ -279,6 +279,7 @@
     part(root, ".quiz-again").addEventListener("click", () => {
       attempt = blank();
       const current = attempt;
+      for (const question of questions) question.told = "";
       render();
       keep(() => record.restart(current));
       if (questions[0]) group(questions[0]).focus();
