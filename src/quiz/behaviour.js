@@ -5,7 +5,7 @@
 
   const { text } = Terakoya;
 
-  /** @typedef {QuizData["questions"][number] & { root: HTMLElement, rules: QuestionType, number: number, told: string }} Question */
+  /** @typedef {QuizData["questions"][number] & { root: HTMLElement, rules: QuestionType, number: number }} Question */
 
   /** @type {<T extends HTMLElement>(root: ParentNode, selector: string) => T} */
   function part(root, selector) {
@@ -65,7 +65,7 @@
         const answer = part(element, ".answer");
         part(element, ".question-verdict").after(part(answer, ".question-explanation"));
         answer.hidden = true;
-        questions.push({ ...question, root: element, rules, number: index + 1, told: "" });
+        questions.push({ ...question, root: element, rules, number: index + 1 });
       } catch (error) {
         Terakoya.report("question", element, error);
       }
@@ -236,11 +236,10 @@
     function check(question) {
       if (!each || isDone(question)) return;
       const verdict = part(question.root, ".question-verdict");
-      const missing = question.rules.missing?.(question.root) ?? "";
+      const missing = question.rules.missing?.(question.root);
       const pending = question.rules.grade(question.key, question.rules.read(question.root), question.points).state === "pending";
-      // Parts may stay open, but not unnoticed.
-      if (pending || (missing && missing !== question.told)) {
-        question.told = missing;
+      // Parts may stay open, but not unnoticed: who reads of them and presses again means it.
+      if (pending || (missing && verdict.dataset.state !== "missing")) {
         verdict.dataset.state = "missing";
         say(verdict, missing || text("quiz.choose_first"));
         group(question).focus();
@@ -279,7 +278,6 @@
     part(root, ".quiz-again").addEventListener("click", () => {
       attempt = blank();
       const current = attempt;
-      for (const question of questions) question.told = "";
       render();
       keep(() => record.restart(current));
       if (questions[0]) group(questions[0]).focus();
