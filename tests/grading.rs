@@ -18,6 +18,16 @@ enum Typed {
     Single { texts: Vec<String>, right: prop::sample::Index },
     Multiple { texts: Vec<String>, right: Vec<bool>, all: bool },
     Judge { ok: bool, labels: Option<[String; 2]> },
+    Ordering { items: Vec<String>, exact: bool },
+    Matching { texts: Vec<String>, distractor: Option<String>, all: bool },
+    Sorting { texts: Vec<String>, bins: usize, all: bool },
+    Matrix { texts: Vec<String>, columns: usize, all: bool },
+}
+
+/// Texts of questions whose parts must look different: none holds a mark that could make two look alike.
+fn plain() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::btree_set("[ぁ-んァ-ヶ一-龠0-9、。：#'-][ぁ-ん]{1,8}", 2..8)
+        .prop_map(|texts| texts.into_iter().collect())
 }
 
 fn texts() -> impl Strategy<Value = Vec<String>> {
@@ -41,12 +51,33 @@ fn typed() -> impl Strategy<Value = Typed> {
         ),
         (any::<bool>(), prop::option::of(["[ぁ-ん]{1,4}", "[ァ-ヶ]{1,4}"]))
             .prop_map(|(ok, labels)| Typed::Judge { ok, labels }),
+        (plain(), any::<bool>()).prop_map(|(items, exact)| Typed::Ordering { items, exact }),
+        (plain(), prop::option::of("[a-z]{3}"), any::<bool>())
+            .prop_map(|(texts, distractor, all)| Typed::Matching { texts, distractor, all }),
+        (plain(), 2..5usize, any::<bool>()).prop_map(|(texts, bins, all)| Typed::Sorting {
+            texts,
+            bins,
+            all
+        }),
+        (plain(), 2..5usize, any::<bool>()).prop_map(|(texts, columns, all)| Typed::Matrix {
+            texts,
+            columns,
+            all
+        }),
     ]
 }
 
 /// A JSON string is a YAML string in double quotes.
 fn quoted(text: &str) -> String {
     json!(text).to_string()
+}
+
+fn list(texts: &[String]) -> String {
+    json!(texts).to_string()
+}
+
+fn credit(all: bool) -> &'static str {
+    if all { "all" } else { "partial" }
 }
 
 fn written(number: usize, points: u32, question: &Typed) -> String {
@@ -81,6 +112,45 @@ fn written(number: usize, points: u32, question: &Typed) -> String {
                 labels.unwrap_or_default()
             )
         }
+        Typed::Ordering { items, exact } => {
+            let credit = if *exact { "exact" } else { "adjacent" };
+            format!("{}    credit: {credit}\n    items: {}\n", head("ordering"), list(items))
+        }
+        Typed::Matching { texts, distractor, all } => {
+            let pairs: Vec<String> = texts
+                .iter()
+                .map(|text| format!("[{}, {}]", quoted(text), quoted(&format!("x{text}"))))
+                .collect();
+            let distractors = distractor.iter().cloned().collect::<Vec<_>>();
+            format!(
+                "{}    credit: {}\n    pairs: [{}]\n    distractors: {}\n",
+                head("matching"),
+                credit(*all),
+                pairs.join(", "),
+                list(&distractors)
+            )
+        }
+        Typed::Sorting { texts, bins, all } => {
+            let bin = |bin: usize| {
+                let things: Vec<String> = texts.iter().skip(bin).step_by(*bins).cloned().collect();
+                format!("      bin {bin}: {}\n", list(&things))
+            };
+            let bins: String = (0..*bins).map(bin).collect();
+            format!("{}    credit: {}\n    bins:\n{bins}", head("sorting"), credit(*all))
+        }
+        Typed::Matrix { texts, columns, all } => {
+            let row = |(at, text): (usize, &String)| {
+                format!("      - {{text: {}, answer: column {}}}\n", quoted(text), at % columns)
+            };
+            let rows: String = texts.iter().enumerate().map(row).collect();
+            let columns: Vec<String> = (0..*columns).map(|at| format!("column {at}")).collect();
+            format!(
+                "{}    credit: {}\n    columns: {}\n    rows:\n{rows}",
+                head("matrix"),
+                credit(*all),
+                list(&columns)
+            )
+        }
     }
 }
 
@@ -107,7 +177,8 @@ fn response(keys: Vec<String>) -> impl Strategy<Value = Value> {
     let key = if keys.is_empty() { Just("x".to_owned()).boxed() } else { prop::sample::select(keys).boxed() };
     prop_oneof![
         key.clone().prop_map(Value::from),
-        prop::collection::vec(key, 0..6).prop_map(Value::from),
+        prop::collection::vec(key.clone(), 0..6).prop_map(Value::from),
+        prop::collection::btree_map(key.clone(), key, 0..6).prop_map(|given| json!(given)),
         "\\PC{0,6}".prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         Just(json!({"__proto__": {"a": 1}})),
@@ -119,7 +190,11 @@ fn response(keys: Vec<String>) -> impl Strategy<Value = Value> {
 fn keys(question: &Value) -> Vec<String> {
     let listed = question["choices"].as_array().into_iter().flatten();
     let keys = listed.filter_map(|key| Some(key.as_str().or_else(|| key["key"].as_str())?.to_owned()));
-    keys.chain(["ok".to_owned(), "ng".to_owned()]).collect()
+    let strings = |name: &str| question[name].as_array().cloned().unwrap_or_default();
+    let parts = question["answers"].as_object().into_iter().flat_map(|answers| answers.keys().cloned());
+    let more = strings("order").into_iter().chain(strings("options"));
+    let more = more.filter_map(|key| Some(key.as_str()?.to_owned())).chain(parts);
+    keys.chain(["ok".to_owned(), "ng".to_owned()]).chain(more).collect()
 }
 
 fn quiz_and_responses() -> impl Strategy<Value = (String, Vec<Value>)> {

@@ -72,6 +72,15 @@ interface Terakoya extends TerakoyaCore {
   day(at: number): string;
   /** All but the grading of a type with choices; `many`: several may be chosen. */
   choices(many: boolean): Omit<QuestionType, "grade">;
+  /** A type whose parts each take one of the same options. */
+  assigned: QuestionType;
+  /** The parts of a question: their elements, keys and names, and what is noted beside them. */
+  parts: {
+    rows(root: ParentNode): HTMLElement[];
+    key(row: HTMLElement): string;
+    name(row: HTMLElement): string;
+    note(row: HTMLElement, mark?: string, words?: string): void;
+  };
   score(verdicts: Verdict[], passMark: number): Score;
 }
 
@@ -106,6 +115,8 @@ interface QuestionType {
   enhance?(root: HTMLElement): void;
   /** What the learner has given so far; null for nothing. */
   read(root: HTMLElement): Given;
+  /** Optional: what is not given yet, in words for the learner; empty for nothing. Told once before the rest is judged. */
+  missing?(root: HTMLElement): string;
   /** Shows a response that was kept; ignores what does not fit. */
   write(root: HTMLElement, response: Given): void;
   /** Shows what was right and wrong; takes it all back where `verdict` is null. */

@@ -5,8 +5,8 @@
 //! same grading in the browser), `examples.yaml` with `expected/` (judge of both graders). The line in [`TYPES`]
 //! is the only other place that knows it. What several types share lies in `shared/` (a script, a style or both
 //! under one name), and reaches only the pages that use one of these types. Words that a type's script shows
-//! stand in the table `question_<type>` of `strings/*.toml`. What all questions share (prompt, points, hint) is
-//! in `quiz`.
+//! stand in the table `question_<type>` of `strings/*.toml`, and those of a shared script in `question_<shared>`.
+//! What all questions share (prompt, points, hint) is in `quiz`.
 
 /// The files of a type's default look, all of which lie in its folder.
 macro_rules! look {
@@ -21,9 +21,15 @@ macro_rules! look {
 }
 
 pub mod choice;
+mod item;
 pub mod judge;
+pub mod matching;
+pub mod matrix;
 pub mod multiple;
+pub mod ordering;
+mod parts;
 pub mod single;
+pub mod sorting;
 mod verdict;
 
 pub use verdict::{Part, State, Verdict};
@@ -37,7 +43,15 @@ use crate::syntax::fields::{Key, Record};
 use crate::text::{Block, Inline, Resolver};
 
 /// Every question type.
-pub static TYPES: &[&dyn QuestionType] = &[&single::Single, &multiple::Multiple, &judge::Judge];
+pub static TYPES: &[&dyn QuestionType] = &[
+    &single::Single,
+    &multiple::Multiple,
+    &judge::Judge,
+    &ordering::Ordering,
+    &matching::Matching,
+    &sorting::Sorting,
+    &matrix::Matrix,
+];
 
 /// The type called `name`.
 pub fn find(name: &str) -> Option<&'static dyn QuestionType> {

@@ -228,9 +228,12 @@
     function check(question) {
       if (!each || isDone(question)) return;
       const verdict = part(question.root, ".question-verdict");
-      if (question.rules.grade(question.key, question.rules.read(question.root), question.points).state === "pending") {
+      const missing = question.rules.missing?.(question.root);
+      const pending = question.rules.grade(question.key, question.rules.read(question.root), question.points).state === "pending";
+      // Parts may stay open, but not unnoticed: who reads of them and presses again means it.
+      if (pending || (missing && verdict.dataset.state !== "missing")) {
         verdict.dataset.state = "missing";
-        say(verdict, text("quiz.choose_first"));
+        say(verdict, missing || text("quiz.choose_first"));
         group(question).focus();
         return;
       }

@@ -95,9 +95,10 @@ impl Assets {
         .concat();
         let own = |parts: &Parts| {
             let style = Asset::new("page", "css", concat(theme, styles(theme, parts)));
-            let questions = parts.questions.iter().map(|name| format!("question_{name}"));
+            let types = parts.questions.iter().map(String::as_str).chain(shared_by(parts));
             let features = parts.features.iter().map(|name| format!("record_{name}"));
-            let words = words(theme, &questions.chain(features).collect::<Vec<_>>());
+            let tables = types.map(|name| format!("question_{name}")).chain(features);
+            let words = words(theme, &tables.collect::<Vec<_>>());
             let words = if words.as_object().is_some_and(|words| !words.is_empty()) {
                 define("strings", &words)
             } else {
