@@ -34,6 +34,8 @@ interface Terakoya extends TerakoyaCore {
   record: (quiz: QuizData) => QuizRecord;
   /** All but the grading of a type with choices; `many`: several may be chosen. */
   choices(many: boolean): Omit<QuestionType, "grade">;
+  /** The grading of a type with several right options. */
+  several(key: { choices: string[]; correct: string[]; credit: "partial" | "all" }, response: unknown, points: number): Verdict;
   score(verdicts: Verdict[], passMark: number): Score;
 }
 
@@ -64,8 +66,8 @@ interface Score {
 interface QuestionType {
   /** Pure: no page, no clock. Rust has the same rules (`src/questions/<type>/mod.rs`). */
   grade(key: any, response: unknown, points: number): Verdict;
-  /** Optional: prepares the markup, once. */
-  enhance?(root: HTMLElement): void;
+  /** Optional: prepares the markup, once. `each`: the quiz judges each question as soon as it is answered. */
+  enhance?(root: HTMLElement, each: boolean): void;
   /** What the learner has given so far; null for nothing. */
   read(root: HTMLElement): Given;
   /** Shows a response that was kept; ignores what does not fit. */
@@ -118,7 +120,8 @@ interface QuizRecord {
   load(): Promise<Attempt | null>;
   /** Keeps one answer; joins or opens an attempt where this one has no id yet. Resolves when kept. */
   answer(attempt: Attempt, question: string, answer: Answer): Promise<void>;
-  submit(attempt: Attempt, score: Score): Promise<void>;
+  /** Keeps the score; `again` where a judgement of one's own has changed it since. */
+  submit(attempt: Attempt, score: Score, again: boolean): Promise<void>;
   /** Opens a new attempt; the old one stays. */
   restart(attempt: Attempt): Promise<void>;
   /** Whether answers outlive the page. */

@@ -61,7 +61,7 @@
       try {
         const rules = Terakoya.questions.get(question.type);
         if (!rules || !(element instanceof HTMLElement)) throw new TypeError(`question ${question.id} of type ${question.type}`);
-        rules.enhance?.(element);
+        rules.enhance?.(element, data.feedback === "each");
         const answer = part(element, ".answer");
         part(element, ".question-verdict").after(part(answer, ".question-explanation"));
         answer.hidden = true;
@@ -87,8 +87,10 @@
     part(root, ".question-explanation").hidden = !verdict;
 
     const box = part(root, ".question-verdict");
-    if ((box.dataset.state ?? "") === (verdict?.state ?? "") && box.dataset.state !== "missing") return;
+    const told = verdict ? `${verdict.state} ${verdict.earned}` : "";
+    if ((box.dataset.told ?? "") === told && box.dataset.state !== "missing") return;
     box.replaceChildren();
+    box.dataset.told = told;
     delete box.dataset.state;
     if (!verdict) return;
     box.dataset.state = verdict.state;
@@ -228,8 +230,9 @@
     function finish() {
       const current = attempt;
       const score = scoreNow();
-      current.submitted = Date.now();
-      keep(() => record.submit(current, score));
+      const again = current.submitted !== null;
+      current.submitted ??= Date.now();
+      keep(() => record.submit(current, score, again));
     }
 
     /** @type {(question: Question) => void} */
@@ -265,7 +268,8 @@
     }
 
     for (const question of questions) {
-      question.root.addEventListener("change", () => answer(question, false));
+      // What can still be given once a question is done is a judgement of one's own.
+      question.root.addEventListener("change", () => answer(question, each && isDone(question)));
       question.root.addEventListener("submit", (event) => {
         event.preventDefault();
         check(question);

@@ -164,10 +164,10 @@
         await keep(store, { put: [[answerKey(attempt.id, question), answerEntry(question, answer)]] }, attempt);
       },
 
-      async submit(attempt, score) {
-        attempt.submitted = Date.now();
+      async submit(attempt, score, again) {
+        attempt.submitted ??= Date.now();
         const store = await begin(attempt);
-        await keep(store, { put: [[attemptKey(attempt.id), attemptEntry(attempt, score)]], delete: [openKey] }, attempt);
+        await keep(store, { put: [[attemptKey(attempt.id), attemptEntry(attempt, score)]], delete: again ? [] : [openKey] }, attempt);
       },
 
       async restart(attempt) {
