@@ -54,7 +54,10 @@
       const past = chosen.get(step);
       step.toggleAttribute("data-seen", step === at || past !== undefined);
       step.toggleAttribute("data-past", past !== undefined || locked);
-      for (const label of all(step, ".scenario-chosen")) label.hidden = past === undefined;
+      for (const label of all(step, ".scenario-chosen")) {
+        label.hidden = past === undefined;
+        past?.prepend(label);
+      }
       for (const end of all(step, ".scenario-end")) end.hidden = step !== at || !told;
       const matters = judged && past !== undefined && step.querySelector("[data-best]") !== null;
       for (const option of optionsOf(step)) {
