@@ -177,7 +177,9 @@ for (const which of BROWSERS) {
       await click(page, `[data-quiz="each"] .quiz-again`);
       await saved(page);
       assert.deepEqual([await marked(page, desk), await seen(page, list), await visible(page, list, ".choice-mark")], ["", ["found"], []]);
-      for (const name of desk.key.correct) {
+      // In the order of the list: beyond the end of the page the Tab key leads into the browser itself.
+      for (const name of await page.$$eval(`${at(desk)} .choice input`, (all) => all.map((one) => one.value))) {
+        if (!desk.key.correct.includes(name)) continue;
         await tab(`${at(desk)} [value="${name}"]`);
         assert.equal(await page.$$eval(`${at(desk)} .hotspot-mark[data-here]`, (all) => all.length), 1, "and is shown in the picture");
         await page.keyboard.press(" ");
@@ -248,7 +250,7 @@ test("without script all steps can be read and lead on, and nothing dead can be 
     assert.deepEqual(await visible(page, list, "button"), []);
     assert.deepEqual(await visible(page, list, ".scenario-end"), [], "how it ends is no more told than any answer");
     await click(page, `${at(list)} .scenario-to`);
-    assert.match(page.url(), /step/);
+    assert.match(await page.evaluate(() => location.hash), /step/);
     await click(page, `${at(desk)} .hotspot-mark label`);
     assert.equal((await chosen(page, desk)).length, 1, "a mark is a label without script too");
   } finally {

@@ -13,7 +13,7 @@
       if (!mark || !input) continue;
       mark.toggleAttribute("data-chosen", input.checked);
       mark.toggleAttribute("data-locked", input.disabled);
-      mark.toggleAttribute("data-here", input.matches(":focus-visible"));
+      mark.toggleAttribute("data-here", input === document.activeElement);
       mark.setAttribute("data-mark", choice.getAttribute("data-mark") ?? "");
       if (!choice.hasAttribute("data-mark")) mark.removeAttribute("data-mark");
     }
