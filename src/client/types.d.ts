@@ -120,7 +120,7 @@ interface QuizRecord {
   load(): Promise<Attempt | null>;
   /** Keeps one answer; joins or opens an attempt where this one has no id yet. Resolves when kept. */
   answer(attempt: Attempt, question: string, answer: Answer): Promise<void>;
-  /** Keeps the score; `again` where a judgement of one's own has changed it since. */
+  /** Keeps the score of an attempt that says when it was submitted; `again` where a judgement of one's own has changed it since. */
   submit(attempt: Attempt, score: Score, again: boolean): Promise<void>;
   /** Opens a new attempt; the old one stays. */
   restart(attempt: Attempt): Promise<void>;

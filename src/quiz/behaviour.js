@@ -87,15 +87,13 @@
     part(root, ".question-explanation").hidden = !verdict;
 
     const box = part(root, ".question-verdict");
-    const told = verdict ? `${verdict.state} ${verdict.earned}` : "";
-    if ((box.dataset.told ?? "") === told && box.dataset.state !== "missing") return;
-    box.replaceChildren();
-    box.dataset.told = told;
+    const words = verdict ? [make("strong", "verdict", text(`quiz.${verdict.state}`))] : [];
+    if (verdict?.possible) words.push(make("span", "verdict-points", points(verdict)));
+    // Only what is new is written, so that nothing is announced twice.
+    if (box.textContent === words.map((one) => one.textContent).join("")) return;
+    box.replaceChildren(...words);
     delete box.dataset.state;
-    if (!verdict) return;
-    box.dataset.state = verdict.state;
-    box.append(make("strong", "verdict", text(`quiz.${verdict.state}`)));
-    if (verdict.possible > 0) box.append(" ", make("span", "verdict-points", points(verdict)));
+    if (verdict) box.dataset.state = verdict.state;
   }
 
   Terakoya.component("quiz", ".quiz", (root) => {

@@ -165,7 +165,6 @@
       },
 
       async submit(attempt, score, again) {
-        attempt.submitted ??= Date.now();
         const store = await begin(attempt);
         await keep(store, { put: [[attemptKey(attempt.id), attemptEntry(attempt, score)]], delete: again ? [] : [openKey] }, attempt);
       },
