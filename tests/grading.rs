@@ -11,17 +11,58 @@ use terakoya::questions::State;
 use terakoya::quiz::{self, Quiz};
 use terakoya::source::{Excerpt, SourcePath};
 use terakoya::syntax::yaml;
-use terakoya::text::{Index, Resolver, Setting};
+use terakoya::text::{Index, MediaFile, Resolver, Setting};
 
 #[derive(Debug, Clone)]
 enum Typed {
-    Single { texts: Vec<String>, right: prop::sample::Index },
-    Multiple { texts: Vec<String>, right: Vec<bool>, all: bool },
-    Judge { ok: bool, labels: Option<[String; 2]> },
-    Ordering { items: Vec<String>, exact: bool },
-    Matching { texts: Vec<String>, distractor: Option<String>, all: bool },
-    Sorting { texts: Vec<String>, bins: usize, all: bool },
-    Matrix { texts: Vec<String>, columns: usize, all: bool },
+    Single {
+        texts: Vec<String>,
+        right: prop::sample::Index,
+    },
+    Multiple {
+        texts: Vec<String>,
+        right: Vec<bool>,
+        all: bool,
+    },
+    Judge {
+        ok: bool,
+        labels: Option<[String; 2]>,
+    },
+    Hotspot {
+        names: Vec<String>,
+        right: Vec<bool>,
+        all: bool,
+    },
+    /// For each step but the last, an end: the options as how far each leads on, and what it earns.
+    Scenario {
+        steps: Vec<Vec<(usize, u32)>>,
+    },
+    Free {
+        criteria: Vec<String>,
+    },
+    Survey {
+        texts: Vec<String>,
+        many: bool,
+    },
+    Ordering {
+        items: Vec<String>,
+        exact: bool,
+    },
+    Matching {
+        texts: Vec<String>,
+        distractor: Option<String>,
+        all: bool,
+    },
+    Sorting {
+        texts: Vec<String>,
+        bins: usize,
+        all: bool,
+    },
+    Matrix {
+        texts: Vec<String>,
+        columns: usize,
+        all: bool,
+    },
 }
 
 /// Texts of questions whose parts must look different: none holds a mark that could make two look alike.
@@ -64,6 +105,16 @@ fn typed() -> impl Strategy<Value = Typed> {
             columns,
             all
         }),
+        (texts(), prop::collection::vec(any::<bool>(), 8), any::<bool>()).prop_map(
+            |(names, mut right, all)| {
+                right[0] = true;
+                Typed::Hotspot { names, right, all }
+            }
+        ),
+        prop::collection::vec(prop::collection::vec((0..9usize, 0..50u32), 1..4), 1..6)
+            .prop_map(|steps| Typed::Scenario { steps }),
+        texts().prop_map(|criteria| Typed::Free { criteria }),
+        (texts(), any::<bool>()).prop_map(|(texts, many)| Typed::Survey { texts, many }),
     ]
 }
 
@@ -151,6 +202,46 @@ fn written(number: usize, points: u32, question: &Typed) -> String {
                 list(&columns)
             )
         }
+        Typed::Hotspot { names, right, all } => {
+            let region = |(at, name): (usize, &String)| {
+                let (name, right) = (quoted(name), right[at]);
+                format!("      - {{name: {name}, rect: [{at}, 10, {}, 90], correct: {right}}}\n", 100 - at)
+            };
+            let credit = if *all { "all" } else { "partial" };
+            format!(
+                "{}    image: desk.svg\n    alt: 机\n    credit: {credit}\n    regions:\n{}",
+                head("hotspot"),
+                names.iter().enumerate().map(region).collect::<String>()
+            )
+        }
+        Typed::Scenario { steps } => {
+            let option = |at: usize, choice: usize, (on, points): &(usize, u32)| {
+                // The first option leads to the next step, so that all are reached.
+                let to = if choice == 0 { at + 1 } else { (at + 1 + on).min(steps.len()) };
+                format!("          - {{text: 選択{choice}, to: s{to}, points: {points}}}\n")
+            };
+            let step = |(at, options): (usize, &Vec<(usize, u32)>)| {
+                let options: String =
+                    options.iter().enumerate().map(|(choice, on)| option(at, choice, on)).collect();
+                format!("      s{at}:\n        text: 場面\n        options:\n{options}")
+            };
+            let head = head("scenario").replace(&format!("    points: {points}\n"), "");
+            let steps_written: String = steps.iter().enumerate().map(step).collect();
+            let last = steps.len();
+            format!(
+                "{head}    start: s0\n    steps:\n{steps_written}      s{last}: {{text: 終わり, end: good}}\n"
+            )
+        }
+        Typed::Free { criteria } => {
+            let criteria: String =
+                criteria.iter().map(|text| format!("      - {}\n", quoted(text))).collect();
+            format!("{}    model: 例\n    criteria:\n{criteria}", head("free"))
+        }
+        Typed::Survey { texts, many } => {
+            let head = head("survey").replace(&format!("    points: {points}\n"), "");
+            let texts: String = texts.iter().map(|text| format!("      - {}\n", quoted(text))).collect();
+            format!("{head}    many: {many}\n    choices:\n{texts}")
+        }
     }
 }
 
@@ -163,7 +254,7 @@ fn read(text: &str) -> Quiz {
         terms: BTreeMap::new(),
         sources: BTreeMap::new(),
         values: BTreeMap::new(),
-        media: BTreeMap::new(),
+        media: BTreeMap::from([(SourcePath::known("content/desk.svg"), MediaFile::Picture(4, 3))]),
         quizzes: BTreeSet::new(),
         blocks: BTreeMap::new(),
     };
@@ -178,7 +269,9 @@ fn response(keys: Vec<String>) -> impl Strategy<Value = Value> {
     prop_oneof![
         key.clone().prop_map(Value::from),
         prop::collection::vec(key.clone(), 0..6).prop_map(Value::from),
-        prop::collection::btree_map(key.clone(), key, 0..6).prop_map(|given| json!(given)),
+        prop::collection::btree_map(key.clone(), key.clone(), 0..6).prop_map(|given| json!(given)),
+        ("\\PC{0,3}", prop::collection::vec(key, 0..4))
+            .prop_map(|(text, met)| json!({"text": text, "met": met})),
         "\\PC{0,6}".prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         Just(json!({"__proto__": {"a": 1}})),
@@ -192,9 +285,11 @@ fn keys(question: &Value) -> Vec<String> {
     let keys = listed.filter_map(|key| Some(key.as_str().or_else(|| key["key"].as_str())?.to_owned()));
     let strings = |name: &str| question[name].as_array().cloned().unwrap_or_default();
     let parts = question["answers"].as_object().into_iter().flat_map(|answers| answers.keys().cloned());
-    let more = strings("order").into_iter().chain(strings("options"));
+    let more = ["order", "options", "criteria"].into_iter().flat_map(strings);
     let more = more.filter_map(|key| Some(key.as_str()?.to_owned())).chain(parts);
-    keys.chain(["ok".to_owned(), "ng".to_owned()]).chain(more).collect()
+    let steps = question["steps"].as_object().into_iter().flat_map(|steps| steps.values());
+    let options = steps.filter_map(Value::as_object).flat_map(|options| options.keys().cloned());
+    keys.chain(["ok".to_owned(), "ng".to_owned()]).chain(more).chain(options).collect()
 }
 
 fn quiz_and_responses() -> impl Strategy<Value = (String, Vec<Value>)> {
@@ -223,7 +318,8 @@ proptest! {
         for question in &quiz.questions {
             let (ask, points) = (&question.ask.as_ref().unwrap().question, question.points);
             let right = ask.grade(&ask.right_response(), points);
-            prop_assert_eq!(right.state, State::Right);
+            // Where there is nothing to earn, there may be nothing to judge.
+            prop_assert!(right.state == State::Right || (points == 0 && right.state == State::Unscored));
             prop_assert_eq!((right.earned, right.possible), (points * 100, points * 100));
             for empty in [Value::Null, json!(""), json!([]), json!({})] {
                 let verdict = ask.grade(&empty, points);

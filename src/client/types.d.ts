@@ -81,6 +81,8 @@ interface Terakoya extends TerakoyaCore {
     name(row: HTMLElement): string;
     note(row: HTMLElement, mark?: string, words?: string): void;
   };
+  /** The grading of a type with several right options. */
+  several(key: { choices: string[]; correct: string[]; credit: "partial" | "all" }, response: unknown, points: number): Verdict;
   score(verdicts: Verdict[], passMark: number): Score;
 }
 
@@ -111,8 +113,8 @@ interface Score {
 interface QuestionType {
   /** Pure: no page, no clock. Rust has the same rules (`src/questions/<type>/mod.rs`). */
   grade(key: any, response: unknown, points: number): Verdict;
-  /** Optional: prepares the markup, once. */
-  enhance?(root: HTMLElement): void;
+  /** Optional: prepares the markup, once. `each`: the quiz judges each question as soon as it is answered. */
+  enhance?(root: HTMLElement, each: boolean): void;
   /** What the learner has given so far; null for nothing. */
   read(root: HTMLElement): Given;
   /** Optional: what is not given yet, in words for the learner; empty for nothing. Told once before the rest is judged. */
@@ -211,7 +213,8 @@ interface QuizRecord {
   load(): Promise<Attempt | null>;
   /** Keeps one answer; joins or opens an attempt where this one has no id yet. Resolves when kept. */
   answer(attempt: Attempt, question: string, answer: Answer): Promise<void>;
-  submit(attempt: Attempt, score: Score): Promise<void>;
+  /** Keeps the score of an attempt that says when it was submitted; `again` where a judgement of one's own has changed it since. */
+  submit(attempt: Attempt, score: Score, again: boolean): Promise<void>;
   /** Opens a new attempt; the old one stays. */
   restart(attempt: Attempt): Promise<void>;
   /** Whether answers outlive the page. */

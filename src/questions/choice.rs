@@ -88,7 +88,7 @@ pub fn read(reading: &mut Reading<'_, '_>) -> Vec<Choice> {
     choices
 }
 
-/// Whether something was said already of how the choices are written.
+/// Whether something was said already of how the choices (or whatever stands at `span`) are written.
 pub(super) fn has_mistakes(span: Span, reading: &Reading<'_, '_>) -> bool {
     let written = [Code::WrongKind, Code::MissingKey, Code::UnknownKey, Code::Duplicate];
     // Questions are read in the order of the file, so what was said of this one was said last.

@@ -21,6 +21,8 @@ macro_rules! look {
 }
 
 pub mod choice;
+pub mod free;
+pub mod hotspot;
 mod item;
 pub mod judge;
 pub mod matching;
@@ -28,8 +30,11 @@ pub mod matrix;
 pub mod multiple;
 pub mod ordering;
 mod parts;
+pub mod scenario;
+pub mod several;
 pub mod single;
 pub mod sorting;
+pub mod survey;
 mod verdict;
 
 pub use verdict::{Part, State, Verdict};
@@ -38,9 +43,10 @@ use std::fmt::Debug;
 
 use serde_json::Value;
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic, Said};
+use crate::say;
 use crate::syntax::fields::{Key, Record};
-use crate::text::{Block, Inline, Resolver};
+use crate::text::{Block, Inline, Picture, Resolver};
 
 /// Every question type.
 pub static TYPES: &[&dyn QuestionType] = &[
@@ -51,6 +57,10 @@ pub static TYPES: &[&dyn QuestionType] = &[
     &matching::Matching,
     &sorting::Sorting,
     &matrix::Matrix,
+    &hotspot::Hotspot,
+    &scenario::Scenario,
+    &free::Free,
+    &survey::Survey,
 ];
 
 /// The type called `name`.
@@ -83,6 +93,11 @@ pub trait QuestionType: Sync {
 
 /// A question that can be asked and judged.
 pub trait Question: Debug + Send + Sync {
+    /// The points that can be earned, given what the author wrote as `points`.
+    fn points(&self, written: Option<u32>) -> u32 {
+        written.unwrap_or(1)
+    }
+
     /// What grading needs, for the page's data and for the question's revision. The JavaScript grader reads it.
     fn key(&self) -> Value;
 
@@ -112,8 +127,14 @@ pub trait Words {
     /// Block content.
     fn text(&mut self, blocks: &[Block]) -> String;
 
+    /// A picture.
+    fn picture(&mut self, picture: &Picture) -> String;
+
     /// An anchor of this question: `suffix` names the part.
     fn id(&mut self, suffix: &str) -> String;
+
+    /// The address of that anchor.
+    fn here(&mut self, suffix: &str) -> String;
 }
 
 /// A question being read.
@@ -125,12 +146,26 @@ pub struct Reading<'r, 'i> {
     pub resolver: &'r mut Resolver<'i>,
     /// The question's id.
     pub id: &'r str,
+    /// Whether learners are shown more than the score of the whole quiz.
+    pub verdicts: bool,
 }
 
 impl Reading<'_, '_> {
     /// Reports a problem.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.resolver.diagnostics.push(diagnostic);
+    }
+
+    /// Reports `points` where the type leaves nothing to say with it; `help` says why.
+    fn refuse_points(&mut self, kind: &str, help: Said) {
+        if self.record.key_span("points").is_some() {
+            let message = say!(
+                "{kind} の問題に「points」は書けません。",
+                "A question of the type {kind} has no key “points”."
+            );
+            let place = self.record.key_place("points");
+            self.report(Diagnostic::new(Code::UnknownKey, place, message).help(help));
+        }
     }
 }
 

@@ -53,7 +53,7 @@
       try {
         const rules = Terakoya.questions.get(question.type);
         if (!rules || !(element instanceof HTMLElement)) throw new TypeError(`question ${question.id} of type ${question.type}`);
-        rules.enhance?.(element);
+        rules.enhance?.(element, data.feedback === "each");
         const answer = part(element, ".answer");
         part(element, ".question-verdict").after(part(answer, ".question-explanation"));
         answer.hidden = true;
@@ -79,13 +79,13 @@
     part(root, ".question-explanation").hidden = !verdict;
 
     const box = part(root, ".question-verdict");
-    if ((box.dataset.state ?? "") === (verdict?.state ?? "") && box.dataset.state !== "missing") return;
-    box.replaceChildren();
+    const words = verdict ? [make("strong", "verdict", text(`quiz.${verdict.state}`))] : [];
+    if (verdict?.possible) words.push(make("span", "verdict-points", points(verdict)));
+    // Only what is new is written, so that nothing is announced twice.
+    if (box.textContent === words.map((one) => one.textContent).join("")) return;
+    box.replaceChildren(...words);
     delete box.dataset.state;
-    if (!verdict) return;
-    box.dataset.state = verdict.state;
-    box.append(make("strong", "verdict", text(`quiz.${verdict.state}`)));
-    if (verdict.possible > 0) box.append(" ", make("span", "verdict-points", points(verdict)));
+    if (verdict) box.dataset.state = verdict.state;
   }
 
   Terakoya.component("quiz", ".quiz", (root) => {
@@ -220,8 +220,9 @@
     function finish() {
       const current = attempt;
       const score = scoreNow();
-      current.submitted = Date.now();
-      keep(() => record.submit(current, score));
+      const again = current.submitted !== null;
+      current.submitted ??= Date.now();
+      keep(() => record.submit(current, score, again));
     }
 
     /** @type {(question: Question) => void} */
@@ -260,7 +261,8 @@
     }
 
     for (const question of questions) {
-      question.root.addEventListener("change", () => answer(question, false));
+      // What can still be given once a question is done is a judgement of one's own.
+      question.root.addEventListener("change", () => answer(question, each && isDone(question)));
       question.root.addEventListener("submit", (event) => {
         event.preventDefault();
         check(question);

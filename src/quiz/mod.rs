@@ -62,7 +62,13 @@ pub const QUESTION: &[Key] = &[
     )
     .such_as("q1"),
     Key::required("type", Kind::Id, "問題の種類", "its type").such_as("single"),
-    Key::optional("points", Kind::Integer { min: 0, max: 1000 }, "配点", "its points").or("1"),
+    Key::optional(
+        "points",
+        Kind::Integer { min: 0, max: 1000 },
+        "配点（書けない種類もある）",
+        "its points; some types take none",
+    )
+    .or("1"),
     Key::required("prompt", Kind::Text, "問題文", "what is asked"),
     Key::optional("hint", Kind::Text, "ヒント", "a hint"),
     Key::optional("explanation", Kind::Text, "解説", "why the answer is right"),
@@ -126,7 +132,7 @@ impl Feedback {
 pub struct QuizQuestion {
     /// Unique in the quiz; the record is keyed by it.
     pub id: String,
-    /// Points to earn.
+    /// Points to earn; none where the question cannot be asked.
     pub points: u32,
     /// What is asked.
     pub prompt: Vec<Block>,
@@ -154,7 +160,7 @@ pub struct Ask {
 impl Quiz {
     /// Points that can be earned.
     pub fn points(&self) -> u32 {
-        self.questions.iter().filter(|question| question.ask.is_some()).map(|question| question.points).sum()
+        self.questions.iter().map(|question| question.points).sum()
     }
 
     /// The names of the types that it asks.
@@ -214,10 +220,15 @@ pub fn read(
     let (top, question_nodes) = split(node, path, resolver);
     let record = fields::read(&top, path, &[QUIZ], &mut resolver.diagnostics);
     let title = record.text("title").map(|title| resolver.line(title));
+    let feedback = match record.choice("feedback") {
+        Some("end") => Feedback::End,
+        Some("none") => Feedback::None,
+        _ => Feedback::Each,
+    };
     let mut questions: Vec<QuizQuestion> = Vec::new();
     let mut ids: BTreeMap<String, Span> = BTreeMap::new();
     for node in question_nodes {
-        let Some(question) = read_question(node, path, resolver) else { continue };
+        let Some(question) = read_question(node, path, feedback, resolver) else { continue };
         if let Some(twin) = ids.get(&question.id) {
             resolver.diagnostics.push(duplicate(&question, *twin, path));
         } else {
@@ -237,11 +248,7 @@ pub fn read(
             .unwrap_or(default_pass_mark),
         exam,
         counts: record.boolean("counts").unwrap_or(true),
-        feedback: match record.choice("feedback") {
-            Some("end") => Feedback::End,
-            Some("none") => Feedback::None,
-            _ => Feedback::Each,
-        },
+        feedback,
         questions,
         uses: std::mem::take(&mut resolver.uses),
     }
@@ -287,7 +294,12 @@ fn split<'n>(node: &'n Node, path: &SourcePath, resolver: &mut Resolver<'_>) -> 
     (top, questions)
 }
 
-fn read_question(node: &Node, path: &SourcePath, resolver: &mut Resolver<'_>) -> Option<QuizQuestion> {
+fn read_question(
+    node: &Node,
+    path: &SourcePath,
+    feedback: Feedback,
+    resolver: &mut Resolver<'_>,
+) -> Option<QuizQuestion> {
     let written_type = node.get("type").and_then(|kind| match &kind.value {
         NodeValue::Scalar(scalar) => Some((scalar.text.text.trim().to_owned(), kind.span)),
         _ => None,
@@ -318,11 +330,18 @@ fn read_question(node: &Node, path: &SourcePath, resolver: &mut Resolver<'_>) ->
     let id = record.id("id")?.to_owned();
     let prompt = record.text("prompt").map(|prompt| resolver.text(prompt)).unwrap_or_default();
     let ask = kind.and_then(|kind| {
-        let question = kind.read(&mut Reading { record: &record, resolver, id: &id })?;
+        let question = kind.read(&mut Reading {
+            record: &record,
+            resolver,
+            id: &id,
+            verdicts: feedback != Feedback::None,
+        })?;
         Some(Ask { kind: kind.name(), question })
     });
+    let written = record.span("points").and(record.integer("points"));
+    let written = written.and_then(|points| u32::try_from(points).ok());
     Some(QuizQuestion {
-        points: record.integer("points").and_then(|points| u32::try_from(points).ok()).unwrap_or(1),
+        points: ask.as_ref().map_or(0, |ask| ask.question.points(written)),
         prompt,
         hint: record.text("hint").map(|hint| resolver.text(hint)),
         explanation: record.text("explanation").map(|explanation| resolver.text(explanation)),

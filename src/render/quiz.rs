@@ -11,7 +11,7 @@ use super::writer::{Writer, own};
 use crate::questions::Words;
 use crate::quiz::QuizQuestion;
 use crate::source::SourcePath;
-use crate::text::{Block, Inline, Target};
+use crate::text::{Block, Inline, Picture, Target};
 
 /// What `quiz/view.html` sees as `quiz`.
 #[derive(Serialize)]
@@ -161,7 +161,15 @@ impl Words for QuestionWords<'_, '_> {
         self.writer.blocks(blocks)
     }
 
+    fn picture(&mut self, picture: &Picture) -> String {
+        self.writer.picture(picture)
+    }
+
     fn id(&mut self, suffix: &str) -> String {
         self.writer.holes.leave(Hole::Id(format!("{}{suffix}", self.anchor)))
+    }
+
+    fn here(&mut self, suffix: &str) -> String {
+        self.writer.here(&format!("{}{suffix}", self.anchor))
     }
 }

@@ -347,7 +347,8 @@ impl<'a> Writer<'a> {
         *out += &format!("<{element}>{content}</{element}>");
     }
 
-    fn picture(&mut self, picture: &Picture) -> String {
+    /// A picture, wherever it stands.
+    pub(super) fn picture(&mut self, picture: &Picture) -> String {
         let url = self.file(&picture.file);
         format!(
             "<img src=\"{url}\" width=\"{}\" height=\"{}\" alt=\"{}\" loading=\"lazy\" decoding=\"async\">",

@@ -25,6 +25,9 @@ export const MODES = resolve(process.env.MODES ?? join(import.meta.dirname, "../
 export const TYPES = resolve(process.env.TYPES ?? join(import.meta.dirname, "../../../target/types"));
 export const MODES_NEXT = `${MODES}-next`;
 
+/** A small course with pictures, stories and one's own words (tests/courses/scenes). */
+export const SCENES = resolve(process.env.SCENES ?? join(import.meta.dirname, "../../../target/scenes"));
+
 /** @returns {Promise<{name: string, base: string, end: () => Promise<void>}>} the site as files: what a USB stick has */
 export async function asFiles(root = SITE) {
   return { name: "file://", base: `${pathToFileURL(root).href}/`, end: async () => {} };
