@@ -300,6 +300,14 @@ fn schemas_are_written_once_and_written_anew_when_they_change() {
         ran.err.is_empty() && ran.out.contains("\".terakoya/schemas/quiz.schema.json\": \"*.quiz.yaml\"")
     );
     assert!(ran.out.contains("\n#:schema ./.terakoya/schemas/book.schema.json\n"), "{}", ran.out);
+    // The manual shows the same lines.
+    for manual in ["docs/ja/editor.md", "docs/en/editor.md"] {
+        let page = std::fs::read_to_string(format!("{}/{manual}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        assert!(page.contains(&format!("\nterakoya schema --dir {folder}\n")));
+        for line in ran.out.lines().filter(|line| line.contains("\": \"") || line.starts_with("#:schema")) {
+            assert!(page.contains(line), "{manual}: {line}");
+        }
+    }
     let names: Vec<String> = project.tree(folder).into_keys().collect();
     let mut wanted = SCHEMAS.map(|name| format!("{name}.schema.json"));
     wanted.sort();

@@ -118,7 +118,7 @@ fn schemas_are_sound_and_the_same_each_time() {
             assert_eq!(Schema::named(schema.name()), Some(schema));
             // TOML's editor completes nothing behind these.
             if schema.files().is_some_and(|files| files.ends_with(".toml")) {
-                for word in ["\"allOf\"", "\"if\"", "\"$ref\""] {
+                for word in ["\"allOf\"", "\"anyOf\"", "\"if\"", "\"$ref\""] {
                     assert!(!text.contains(word), "{}: {word}", schema.name());
                 }
             }
@@ -158,12 +158,11 @@ fn what_is_shipped_is_taken() {
             }
         }
     }
-    for (path, text) in ["docs/ja", "docs/en"].into_iter().flat_map(suite::files) {
+    for (_, text) in ["docs/ja", "docs/en"].into_iter().flat_map(suite::files) {
         for piece in suite::pieces(&text) {
             let Piece::Fence { info, content, .. } = piece else { continue };
             if let Some(name) = info.split(' ').nth(1) {
-                check(&format!("{name}"), &content);
-                assert!(path.exists());
+                check(name, &content);
             }
         }
     }

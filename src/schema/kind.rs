@@ -9,6 +9,22 @@ use crate::source::{SourcePath, Span};
 use crate::syntax::fields::{ID_PATTERN, Key, Kind, default_node, expected};
 use crate::syntax::node::{Node, Value as NodeValue};
 
+/// Who reads a schema.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Editor {
+    /// The language of explanations and messages.
+    pub(super) language: Language,
+    /// What is written there.
+    pub(super) notation: Notation,
+}
+
+/// The notation of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Notation {
+    Yaml,
+    Toml,
+}
+
 /// A text with something in it. Blanks of full width count as something, as they do for the reader.
 const SOME_TEXT: &str = "[^ \\t\\n]";
 /// The same, on one line.
@@ -16,13 +32,13 @@ const ONE_LINE: &str = "^[ \\t\\n]*[^ \\t\\n][^\\n]*[ \\t\\n]*$";
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 
 /// The schema of a value of this kind.
-pub(super) fn of_kind(kind: &Kind, language: Language) -> Object {
-    let inner = |kind: &Kind| Json::Sorted(of_kind(kind, language));
-    let message = || message(&expected(kind), language);
+pub(super) fn of_kind(kind: &Kind, editor: Editor) -> Object {
+    let inner = |kind: &Kind| Json::Sorted(of_kind(kind, editor));
+    let message = || message(&expected(kind), editor.language);
     match kind {
-        Kind::Text => bare(SOME_TEXT, message()),
-        Kind::Plain => bare(ONE_LINE, message()),
-        Kind::Id => bare(ID_PATTERN, message()),
+        Kind::Text => bare(SOME_TEXT, message(), editor),
+        Kind::Plain => bare(ONE_LINE, message(), editor),
+        Kind::Id => bare(ID_PATTERN, message(), editor),
         Kind::Integer { min, max } => {
             let mut schema = object([("type", "integer".into()), ("errorMessage", message())]);
             if *min != i64::MIN {
@@ -48,22 +64,26 @@ pub(super) fn of_kind(kind: &Kind, language: Language) -> Object {
             ("minItems", (*length).into()),
             ("maxItems", (*length).into()),
         ]),
-        Kind::Record(keys) => record(&[keys], language),
+        Kind::Record(keys) => record(&[keys], editor),
         Kind::Map(item) => object([("type", "object".into()), ("additionalProperties", inner(item))]),
         Kind::Any(kinds) => object([("anyOf", kinds.iter().map(inner).collect())]),
     }
 }
 
-/// A text that needs no quotes. `100` is a number and `true` a truth value to an editor, but the reader takes them
-/// as they stand; the latter by a detour, for an editor that hears of truth values proposes `true` wherever a
-/// text may begin with a t.
-fn bare(pattern: &str, message: Json) -> Object {
+/// A text, which the reader takes without quotes as well, as `100` or `true`, though an editor takes these for a
+/// number and a truth value. In YAML the latter is let through by a detour, for an editor that hears of truth
+/// values proposes `true` wherever a text may begin with a t. In TOML a text stands in quotes anyway, and Taplo loses
+/// the explanation of a key behind a detour.
+fn bare(pattern: &str, message: Json, editor: Editor) -> Object {
     let text = object([
         ("type", json!(["string", "number"]).into()),
         ("pattern", pattern.into()),
         ("patternErrorMessage", message.clone()),
         ("errorMessage", message),
     ]);
+    if editor.notation == Notation::Toml {
+        return text;
+    }
     let truth = json!({ "not": { "type": ["string", "number", "array", "object", "null"] } });
     object([("anyOf", [Json::Sorted(text), truth.into()].into_iter().collect())])
 }
@@ -71,13 +91,13 @@ fn bare(pattern: &str, message: Json) -> Object {
 /// What an editor shows at a wrong value.
 fn message(expected: &Said, language: Language) -> Json {
     let Said { ja, en } = expected;
-    say!("{ja}を書きます。", "Expected here: {en}.").get(language).into()
+    say!("{ja}を書きます。", "Expected here: {en}").get(language).into()
 }
 
 /// The schema of a map with these keys and no others.
-pub(super) fn record(keys: &[&[Key]], language: Language) -> Object {
+pub(super) fn record(keys: &[&[Key]], editor: Editor) -> Object {
     let all = || keys.iter().copied().flatten();
-    let properties = all().map(|one| (one.name.to_owned(), Json::Sorted(key(one, language)))).collect();
+    let properties = all().map(|one| (one.name.to_owned(), Json::Sorted(key(one, editor)))).collect();
     let required: Vec<&str> = all().filter(|key| key.required).map(|key| key.name).collect();
     let mut schema = object([
         ("type", "object".into()),
@@ -91,15 +111,10 @@ pub(super) fn record(keys: &[&[Key]], language: Language) -> Object {
 }
 
 /// The schema of a key's value, with what is known of the key.
-pub(super) fn key(key: &Key, language: Language) -> Object {
-    let mut schema = of_kind(&key.kind, language);
-    let (ja, en) = key.about;
-    let name = match language {
-        Language::Japanese => ja,
-        Language::English => en,
-    };
-    entitle(&mut schema, name);
-    schema.insert("description".to_owned(), about(key, language).into());
+pub(super) fn key(key: &Key, editor: Editor) -> Object {
+    let mut schema = of_kind(&key.kind, editor);
+    entitle(&mut schema, key.meaning(editor.language));
+    schema.insert("description".to_owned(), about(key, editor).into());
     if key.at_least > 0 {
         schema.insert("minItems".to_owned(), key.at_least.into());
     }
@@ -133,9 +148,8 @@ fn entitle(schema: &mut Object, name: &str) {
 }
 
 /// What the key is for, what is written there, and what counts where it is left out; a line each.
-fn about(key: &Key, language: Language) -> String {
-    let (ja, en) = key.about;
-    let mut lines = vec![Said { ja: ja.to_owned(), en: en.to_owned() }];
+fn about(key: &Key, editor: Editor) -> String {
+    let mut lines = Vec::new();
     // A list or map shows by itself what it consists of.
     if !matches!(key.kind, Kind::Record(_) | Kind::Map(_) | Kind::List(Kind::Record(_))) {
         lines.push(expected(&key.kind));
@@ -147,7 +161,8 @@ fn about(key: &Key, language: Language) -> String {
     if let Some(default) = key.default {
         lines.push(say!("書かなければ {default}", "{default} where left out"));
     }
-    lines.iter().map(|line| line.get(language)).collect::<Vec<_>>().join("\n")
+    let lines = lines.iter().map(|line| line.get(editor.language));
+    std::iter::once(key.meaning(editor.language)).chain(lines).collect::<Vec<_>>().join("\n")
 }
 
 /// A value that was written for `kind`, as JSON.

@@ -8,8 +8,8 @@
 //!
 //! The dialect is draft-07, the newest that both kinds of editors read in full: the YAML extension of VS Code came
 //! to understand 2020-12 only in 2026, while hospital computers keep old versions, and Taplo, which is behind the
-//! TOML extension, ends at draft-07. For Taplo's sake there is no `$ref` either, and neither `allOf` nor `if` where a
-//! file is TOML: it completes nothing behind them.
+//! TOML extension, ends at draft-07. For Taplo's sake there is no `$ref` either, and none of `allOf`, `anyOf`
+//! and `if` where a file is TOML: it completes nothing, or without explanations, behind them.
 
 mod json;
 mod kind;
@@ -24,7 +24,7 @@ use crate::say;
 use crate::syntax::fields::{ID_PATTERN, Kind, expected};
 use crate::text;
 use json::{Json, Object, object};
-use kind::{key, of_kind, record};
+use kind::{Editor, Notation, key, of_kind, record};
 
 /// A sort of file that has a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,13 +103,18 @@ impl Schema {
 
     /// The schema as a JSON text, with explanations in `language`. The same for the same edition of the tool.
     pub fn text(self, language: Language) -> String {
+        let notation = match self {
+            Schema::Book | Schema::Block => Notation::Toml,
+            Schema::Quiz | Schema::Glossary | Schema::Sources | Schema::FrontMatter => Notation::Yaml,
+        };
+        let editor = Editor { language, notation };
         let mut schema = match self {
-            Schema::Quiz => question::quiz(language),
-            Schema::Book => book(language),
-            Schema::Block => record(&[text::BLOCK], language),
-            Schema::Glossary => of_kind(&Kind::List(&Kind::Record(course::TERM)), language),
-            Schema::Sources => sources(language),
-            Schema::FrontMatter => record(&[course::FRONT_MATTER], language),
+            Schema::Quiz => question::quiz(editor),
+            Schema::Book => book(editor),
+            Schema::Block => record(&[text::BLOCK], editor),
+            Schema::Glossary => of_kind(&Kind::List(&Kind::Record(course::TERM)), editor),
+            Schema::Sources => sources(editor),
+            Schema::FrontMatter => record(&[course::FRONT_MATTER], editor),
         };
         let note = say!(
             "terakoya schema が書き出したファイルです。書きかえても、次に書き出すと元に戻ります。",
@@ -137,15 +142,15 @@ impl Schema {
 
 /// `book.toml`: its keys, the severities by their codes, and what only mdBook reads, which is taken and not
 /// proposed.
-fn book(language: Language) -> Object {
-    let mut schema = record(&[book::KEYS], language);
+fn book(editor: Editor) -> Object {
+    let mut schema = record(&[book::KEYS], editor);
     let check = book::KEYS.iter().find(|key| key.name == book::CHECK);
     if let Some((check, Kind::Map(severity))) = check.map(|check| (check, check.kind)) {
-        let mut table = key(check, language);
+        let mut table = key(check, editor);
         let codes = Code::ALL.iter().filter(|code| !code.is_fixed());
         let codes = codes.map(|code| {
-            let mut schema = of_kind(severity, language);
-            schema.insert("description".to_owned(), code.about().get(language).into());
+            let mut schema = of_kind(severity, editor);
+            schema.insert("description".to_owned(), code.about().get(editor.language).into());
             (code.name().to_owned(), Json::Sorted(schema))
         });
         table.insert("properties".to_owned(), Json::Sorted(codes.collect()));
@@ -166,11 +171,13 @@ fn book(language: Language) -> Object {
 }
 
 /// `sources.yaml`: a source under each name.
-fn sources(language: Language) -> Object {
-    let mut schema = of_kind(&Kind::Map(&Kind::Record(course::SOURCE)), language);
+fn sources(editor: Editor) -> Object {
+    let mut schema = of_kind(&Kind::Map(&Kind::Record(course::SOURCE)), editor);
     let message = expected(&Kind::Id);
-    let names =
-        object([("pattern", ID_PATTERN.into()), ("patternErrorMessage", message.get(language).into())]);
+    let names = object([
+        ("pattern", ID_PATTERN.into()),
+        ("patternErrorMessage", message.get(editor.language).into()),
+    ]);
     schema.insert("propertyNames".to_owned(), Json::Sorted(names));
     schema
 }

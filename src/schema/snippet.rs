@@ -45,12 +45,7 @@ impl Places {
     /// A place that shows what to write there.
     fn place(&mut self, key: &Key) -> Json {
         self.last += 1;
-        let (ja, en) = key.about;
-        let about = match self.language {
-            Language::Japanese => ja,
-            Language::English => en,
-        };
-        let shown = key.example.unwrap_or(about);
+        let shown = key.example.unwrap_or(key.meaning(self.language));
         let shown = shown.replace('\\', "\\\\").replace('}', "\\}").replace('$', "\\$");
         format!("${{{}:{shown}}}", self.last).into()
     }

@@ -1,5 +1,7 @@
 //! The declaration of keys. Data only, so that lists of keys can be constants.
 
+use crate::diagnostics::Language;
+
 /// A key that may stand in a map.
 #[derive(Debug, Clone, Copy)]
 pub struct Key {
@@ -88,6 +90,15 @@ impl Key {
             example: None,
             at_least: 0,
             about: (about_ja, about_en),
+        }
+    }
+
+    /// What it is for.
+    pub fn meaning(&self, language: Language) -> &'static str {
+        let (ja, en) = self.about;
+        match language {
+            Language::Japanese => ja,
+            Language::English => en,
         }
     }
 
