@@ -439,9 +439,40 @@ fn a_question_is_known_by_its_type() {
         let schema: Json = serde_json::from_str(&text).unwrap();
         let snippets = schema["properties"]["questions"]["defaultSnippets"].as_array().unwrap();
         let snippet = snippets.iter().find(|snippet| snippet["label"] == kind.name()).unwrap();
-        let mut body = snippet["body"].clone();
-        body["id"] = json!("q1");
+        let body = filled(&snippet["body"]);
         assert_eq!(validator.complaint(Schema::Quiz, &quiz(body)), None, "{}", kind.name());
+    }
+}
+
+/// What an author has who writes over none of the places `${1:…}` of a snippet.
+fn filled(snippet: &Json) -> Json {
+    match snippet {
+        Json::String(text) => match text.strip_prefix("${").and_then(|text| text.split_once(':')) {
+            Some((_, shown)) => json!(shown.strip_suffix('}').unwrap()),
+            None => snippet.clone(),
+        },
+        Json::Array(items) => items.iter().map(filled).collect(),
+        Json::Object(entries) => entries.iter().map(|(key, value)| (key.clone(), filled(value))).collect(),
+        _ => snippet.clone(),
+    }
+}
+
+#[test]
+fn words_to_choose_from_are_texts_to_yaml_too() {
+    for schema in Schema::ALL {
+        let mut left: Vec<Json> = vec![serde_json::from_str(&schema.text(Language::English)).unwrap()];
+        while let Some(value) = left.pop() {
+            for word in value["enum"].as_array().into_iter().flatten() {
+                let text = format!("a: {}\n", word.as_str().unwrap());
+                let parsed = yaml::parse(&Excerpt::verbatim(&SourcePath::known("a.yaml"), &text, 0));
+                assert_eq!(json::of(&parsed.value.unwrap())["a"], *word);
+            }
+            match value {
+                Json::Array(items) => left.extend(items),
+                Json::Object(entries) => left.extend(entries.into_values()),
+                _ => {}
+            }
+        }
     }
 }
 

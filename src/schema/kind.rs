@@ -29,7 +29,9 @@ pub(super) enum Notation {
 const SOME_TEXT: &str = "[^ \\t\\n]";
 /// The same, on one line.
 const ONE_LINE: &str = "^[ \\t\\n]*[^ \\t\\n][^\\n]*[ \\t\\n]*$";
-const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+/// A day, to show how one is written.
+pub(super) const DAY: &str = "2026-03-31";
+const DAYS: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 
 /// The schema of a value of this kind.
 pub(super) fn of_kind(kind: &Kind, editor: Editor) -> Object {
@@ -53,7 +55,7 @@ pub(super) fn of_kind(kind: &Kind, editor: Editor) -> Object {
         Kind::Choice(words) => object([("enum", json!(words).into()), ("errorMessage", message())]),
         Kind::Date => object([
             ("type", "string".into()),
-            ("pattern", DAY.into()),
+            ("pattern", DAYS.into()),
             ("patternErrorMessage", message()),
             ("errorMessage", message()),
         ]),
@@ -122,7 +124,7 @@ pub(super) fn key(key: &Key, editor: Editor) -> Object {
     if let Some(default) = key.default.and_then(default) {
         schema.insert("default".to_owned(), written(&default, &key.kind).into());
     }
-    if let Some(example) = key.example.or(matches!(key.kind, Kind::Date).then_some("2026-03-31")) {
+    if let Some(example) = key.example.or(matches!(key.kind, Kind::Date).then_some(DAY)) {
         schema.insert("examples".to_owned(), vec![example].into());
     }
     schema

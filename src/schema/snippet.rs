@@ -1,6 +1,7 @@
 //! What an editor inserts for a question of a type: the lines that must be there, with places to fill in.
 
 use super::json::{Json, object};
+use super::kind::DAY;
 use crate::diagnostics::Language;
 use crate::questions::QuestionType;
 use crate::quiz::{QUESTION, TYPE};
@@ -27,7 +28,9 @@ struct Places {
 impl Places {
     fn value(&mut self, key: &Key, kind: &Kind) -> Json {
         match kind {
-            Kind::Text | Kind::Plain | Kind::Id | Kind::Date => self.place(key),
+            Kind::Text | Kind::Plain => self.place(key.example.unwrap_or(key.meaning(self.language))),
+            Kind::Id => self.place(key.example.unwrap_or("name-1")),
+            Kind::Date => self.place(key.example.unwrap_or(DAY)),
             Kind::Integer { min, max } => (*min).max(1.min(*max)).into(),
             Kind::Boolean => true.into(),
             Kind::Choice(words) => words.first().copied().into(),
@@ -42,10 +45,9 @@ impl Places {
         }
     }
 
-    /// A place that shows what to write there.
-    fn place(&mut self, key: &Key) -> Json {
+    /// A place that holds something to write over.
+    fn place(&mut self, shown: &str) -> Json {
         self.last += 1;
-        let shown = key.example.unwrap_or(key.meaning(self.language));
         let shown = shown.replace('\\', "\\\\").replace('}', "\\}").replace('$', "\\$");
         format!("${{{}:{shown}}}", self.last).into()
     }
