@@ -31,7 +31,8 @@ pub const CHOICE: &[Key] = &[
 ];
 
 /// `choices` of a question.
-pub const CHOICES: Key = Key::required("choices", Kind::List(&Kind::Record(CHOICE)), "選択肢", "the choices");
+pub const CHOICES: Key =
+    Key::required("choices", Kind::List(&Kind::Record(CHOICE)), "選択肢", "the choices").at_least(2);
 
 /// Something that can be chosen.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,12 +75,16 @@ pub fn read(reading: &mut Reading<'_, '_>) -> Vec<Choice> {
     if has_mistakes(span, reading) {
         return Vec::new();
     }
-    if choices.len() < 2 {
+    if choices.len() < CHOICES.at_least {
         reading.report(
             Diagnostic::new(
                 Code::Key,
                 record.key_place("choices"),
-                say!("選択肢は2つ以上要ります。", "A question needs at least two choices."),
+                say!(
+                    "選択肢は{0}つ以上要ります。",
+                    "A question needs at least {0} choices.",
+                    CHOICES.at_least
+                ),
             )
             .correct("choices:\n  - text: …\n    correct: true\n  - text: …"),
         );

@@ -50,7 +50,10 @@ pub const QUIZ: &[Key] = &[
 ];
 
 /// The key that holds the questions. Each is read against [`QUESTION`] and the keys of its type.
-const QUESTIONS: &str = "questions";
+pub const QUESTIONS: &str = "questions";
+
+/// The key of a question that names its type.
+pub const TYPE: &str = "type";
 
 /// The keys of every question, whatever its type.
 pub const QUESTION: &[Key] = &[
@@ -61,7 +64,7 @@ pub const QUESTION: &[Key] = &[
         "its id; the learner's record hangs on it",
     )
     .such_as("q1"),
-    Key::required("type", Kind::Id, "問題の種類", "its type").such_as("single"),
+    Key::required(TYPE, Kind::Id, "問題の種類", "its type").such_as("single"),
     Key::optional(
         "points",
         Kind::Integer { min: 0, max: 1000 },
@@ -300,7 +303,7 @@ fn read_question(
     feedback: Feedback,
     resolver: &mut Resolver<'_>,
 ) -> Option<QuizQuestion> {
-    let written_type = node.get("type").and_then(|kind| match &kind.value {
+    let written_type = node.get(TYPE).and_then(|kind| match &kind.value {
         NodeValue::Scalar(scalar) => Some((scalar.text.text.trim().to_owned(), kind.span)),
         _ => None,
     });
@@ -319,7 +322,7 @@ fn read_question(
     if let (None, Some((name, span))) = (kind, written_type) {
         let mut problem = unknown_type(&name, Place::new(path, span));
         let written = match &node.value {
-            NodeValue::Map(entries) => entries.iter().find(|entry| entry.key == "type"),
+            NodeValue::Map(entries) => entries.iter().find(|entry| entry.key == TYPE),
             _ => None,
         };
         let near = nearest(&name, questions::TYPES.iter().map(|kind| kind.name()));

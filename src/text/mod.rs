@@ -19,10 +19,10 @@ mod placement;
 mod resolve;
 
 pub use custom::{AttributeValue, Custom, PlacedQuiz, QuizUse, StyledBlock, StyledChild};
-pub use declaration::read as declare_block;
 pub use declaration::{
     AttributeDeclaration, AttributeKind, BlockDeclaration, Body, ChildDeclaration, LabelUse,
 };
+pub use declaration::{KEYS as BLOCK, read as declare_block};
 pub use index::{Index, MediaFile, PageEntry, SourceEntry, TermEntry};
 pub use join::plain_text;
 pub use link::Target;

@@ -8,6 +8,7 @@ pub mod course;
 pub mod dump;
 pub mod golden;
 pub mod inspect;
+pub mod json;
 pub mod manual;
 pub mod memory;
 pub mod project;
