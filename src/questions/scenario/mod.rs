@@ -2,7 +2,7 @@
 //! path; it is judged when the path has reached an end.
 //!
 //! Options have points of their own, so what can be earned is what the best path earns, and the question has no
-//! `points`. How steps hang together, and what can be wrong with that, is in [`steps`].
+//! `points`. How steps hang together, and what can be wrong with that, is in `steps.rs`.
 
 mod steps;
 
