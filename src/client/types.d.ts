@@ -233,7 +233,7 @@ interface OutlineData {
   /** 2026-03-31 */
   deadline: string | null;
   fields: RecordField[];
-  parts: { title: string; url: string | null; lessons: OutlineLesson[] }[];
+  parts: { id: string; title: string; url: string | null; lessons: OutlineLesson[] }[];
 }
 interface OutlineLesson {
   title: string;
