@@ -4,7 +4,7 @@
 //! codes of diagnostics by [`Code`](crate::diagnostics::Code); they need no list here.
 
 use crate::course::{self, book};
-use crate::questions::{self, choice};
+use crate::questions::{self, choice, cloze};
 use crate::quiz;
 use crate::syntax::fields::{Key, Kind};
 
@@ -38,6 +38,7 @@ pub fn key_tables() -> Vec<KeyTable> {
         table("quiz", quiz::QUIZ),
         table("question", quiz::QUESTION),
         table("choice", choice::CHOICE),
+        table("blank", cloze::BLANK),
     ]);
     for kind in questions::TYPES {
         tables.push(table(&format!("question-{}", kind.name()), kind.keys()));

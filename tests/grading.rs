@@ -2,22 +2,21 @@
 //! earns more than there is.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail where it stands")]
 
-use std::collections::{BTreeMap, BTreeSet};
+mod support;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use terakoya::diagnostics::Language;
+use support::asked::quiz as read;
+use support::random::{self, MAKERS, Random};
 use terakoya::questions::State;
-use terakoya::quiz::{self, Quiz};
-use terakoya::source::{Excerpt, SourcePath};
-use terakoya::syntax::yaml;
-use terakoya::text::{Index, Resolver, Setting};
 
 #[derive(Debug, Clone)]
 enum Typed {
     Single { texts: Vec<String>, right: prop::sample::Index },
     Multiple { texts: Vec<String>, right: Vec<bool>, all: bool },
     Judge { ok: bool, labels: Option<[String; 2]> },
+    /// Whatever type the list of makers has, out of a seed.
+    Made { maker: prop::sample::Index, seed: u64 },
 }
 
 fn texts() -> impl Strategy<Value = Vec<String>> {
@@ -41,6 +40,7 @@ fn typed() -> impl Strategy<Value = Typed> {
         ),
         (any::<bool>(), prop::option::of(["[ぁ-ん]{1,4}", "[ァ-ヶ]{1,4}"]))
             .prop_map(|(ok, labels)| Typed::Judge { ok, labels }),
+        (any::<prop::sample::Index>(), any::<u64>()).prop_map(|(maker, seed)| Typed::Made { maker, seed }),
     ]
 }
 
@@ -81,25 +81,11 @@ fn written(number: usize, points: u32, question: &Typed) -> String {
                 labels.unwrap_or_default()
             )
         }
+        Typed::Made { maker, seed } => {
+            let question = random::question(maker.get(MAKERS), &format!("q{number}"), &mut Random::new(*seed));
+            format!("  - {question}\n")
+        }
     }
-}
-
-fn read(text: &str) -> Quiz {
-    let path = SourcePath::new("content/a.quiz.yaml").unwrap();
-    let node = yaml::parse(&Excerpt::verbatim(&path, text, 0)).value.unwrap_or_else(|| panic!("{text}"));
-    let index = Index {
-        language: Language::Japanese,
-        pages: BTreeMap::new(),
-        terms: BTreeMap::new(),
-        sources: BTreeMap::new(),
-        values: BTreeMap::new(),
-        media: BTreeMap::new(),
-        quizzes: BTreeSet::new(),
-        blocks: BTreeMap::new(),
-    };
-    let page = SourcePath::new("content/a.md").unwrap();
-    let mut resolver = Resolver::new(&index, &page, Setting::Data);
-    quiz::read(&path, &node, 80, &mut resolver)
 }
 
 /// Anything that could stand in a record, right or wrong, of this question or of none.
@@ -155,7 +141,9 @@ proptest! {
                 prop_assert_eq!(verdict.state, State::Pending, "{} to {}", empty, text);
                 prop_assert_eq!((verdict.earned, verdict.possible), (0, points * 100));
             }
-            for response in &responses {
+            let mut random = Random::new(u64::from(points));
+            let spoilt = (0..12).map(|_| random::response(&ask.key(), &ask.right_response(), &mut random));
+            for response in responses.iter().chain(&spoilt.collect::<Vec<_>>()) {
                 let verdict = ask.grade(response, points);
                 prop_assert_eq!(verdict.possible, points * 100);
                 prop_assert!(verdict.earned <= verdict.possible, "{:?}", verdict);

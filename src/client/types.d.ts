@@ -34,6 +34,12 @@ interface Terakoya extends TerakoyaCore {
   record: (quiz: QuizData) => QuizRecord;
   /** All but the grading of a type with choices; `many`: several may be chosen. */
   choices(many: boolean): Omit<QuestionType, "grade">;
+  /** All but the grading of a type with fields; `type` names the table of its words. */
+  fields(type: string): Required<Omit<QuestionType, "grade">>;
+  /** Whether a response is a text that can be kept. */
+  typed(response: unknown): response is string;
+  /** A text without what does not count: "width", "case", "kana", "space". Empty for nothing but blanks. */
+  fold(text: string, how: string[]): string;
   score(verdicts: Verdict[], passMark: number): Score;
 }
 
@@ -73,6 +79,8 @@ interface QuestionType {
   /** Shows what was right and wrong; takes it all back where `verdict` is null. */
   show(root: HTMLElement, verdict: Verdict | null, key: any, response: Given): void;
   lock(root: HTMLElement, locked: boolean): void;
+  /** Optional: what is still to be given where a response is pending, by the key of its words, and where. */
+  missing?(root: HTMLElement): { words: string; at: HTMLInputElement | HTMLSelectElement };
 }
 
 /** The JSON block beside a quiz. */

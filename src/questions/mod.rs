@@ -20,10 +20,15 @@ macro_rules! look {
     };
 }
 
+pub mod accepted;
 pub mod choice;
+pub mod cloze;
+pub mod fold;
 pub mod judge;
 pub mod multiple;
+pub mod numeric;
 pub mod single;
+pub mod text;
 mod verdict;
 
 pub use verdict::{Part, State, Verdict};
@@ -37,7 +42,8 @@ use crate::syntax::fields::{Key, Record};
 use crate::text::{Block, Inline, Resolver};
 
 /// Every question type.
-pub static TYPES: &[&dyn QuestionType] = &[&single::Single, &multiple::Multiple, &judge::Judge];
+pub static TYPES: &[&dyn QuestionType] =
+    &[&single::Single, &multiple::Multiple, &judge::Judge, &text::Text, &numeric::Numeric, &cloze::Cloze];
 
 /// The type called `name`.
 pub fn find(name: &str) -> Option<&'static dyn QuestionType> {
@@ -52,7 +58,8 @@ pub trait QuestionType: Sync {
     /// The name that authors write as `type`; also that of the folder.
     fn name(&self) -> &'static str;
 
-    /// The keys that this type has besides those of every question.
+    /// The keys that this type has besides those of every question. One of the latter that it declares as well
+    /// is read as it says: another meaning, or one that may be left out.
     fn keys(&self) -> &'static [Key];
 
     /// The files of the default look, by their name in the folder.
@@ -98,8 +105,20 @@ pub trait Words {
     /// Block content.
     fn text(&mut self, blocks: &[Block]) -> String;
 
+    /// Block content that is cut at its blanks.
+    fn pieces(&mut self, blocks: &[Block]) -> Vec<Piece>;
+
     /// An anchor of this question: `suffix` names the part.
     fn id(&mut self, suffix: &str) -> String;
+}
+
+/// A stretch of a text with blanks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// HTML, whose elements may go on behind the next blank.
+    Html(String),
+    /// A blank, by its number in the text.
+    Blank(usize),
 }
 
 /// A question being read.

@@ -113,6 +113,9 @@
     let changes = 0;
     let writing = Promise.resolve();
     let failed = false;
+    /** Where something was typed that is not kept yet. @type {Question | null} */
+    let typing = null;
+    let pause = 0;
 
     const isDone = (/** @type {Question} */ question) => attempt.submitted !== null || (each && attempt.answers.get(question.id)?.checked === true);
     const isAnswered = (/** @type {Question} */ question) => grade(question, attempt.answers.get(question.id)).state !== "pending";
@@ -201,6 +204,7 @@
 
     /** Takes over what is kept, unless the learner was quicker or what is shown could not be kept. */
     async function refresh() {
+      keepTyped();
       const before = changes;
       try {
         await writing;
@@ -215,6 +219,7 @@
 
     /** @type {(question: Question, checked: boolean) => void} */
     function answer(question, checked) {
+      if (typing === question) typing = null;
       const fresh = attempt.id === "";
       const given = { response: question.rules.read(question.root), checked };
       const current = attempt;
@@ -225,6 +230,11 @@
       if (fresh) refresh();
     }
 
+    /** What was typed is kept without waiting until the field is left. */
+    function keepTyped() {
+      if (typing && !isDone(typing)) answer(typing, false);
+    }
+
     function finish() {
       const current = attempt;
       const score = scoreNow();
@@ -232,14 +242,21 @@
       keep(() => record.submit(current, score));
     }
 
+    /** Says what is still to be given; gives where. @type {(question: Question) => HTMLElement} */
+    function showMissing({ root, rules }) {
+      const verdict = part(root, ".question-verdict");
+      const missing = rules.missing?.(root);
+      verdict.dataset.state = "missing";
+      say(verdict, text(missing?.words ?? "quiz.choose_first"));
+      return missing?.at ?? part(root, ".question-body");
+    }
+
     /** @type {(question: Question) => void} */
     function check(question) {
       if (!each || isDone(question)) return;
       const verdict = part(question.root, ".question-verdict");
       if (question.rules.grade(question.key, question.rules.read(question.root), question.points).state === "pending") {
-        verdict.dataset.state = "missing";
-        say(verdict, text("quiz.choose_first"));
-        group(question).focus();
+        showMissing(question).focus();
         return;
       }
       answer(question, true);
@@ -257,7 +274,10 @@
     function submitAll() {
       if (unanswered.hidden) {
         showUnanswered();
-        if (!unanswered.hidden) return unanswered.focus();
+        if (!unanswered.hidden) {
+          for (const question of questions) if (question.rules.missing && !isAnswered(question)) showMissing(question);
+          return unanswered.focus();
+        }
       }
       finish();
       render();
@@ -265,12 +285,21 @@
     }
 
     for (const question of questions) {
-      question.root.addEventListener("change", () => answer(question, false));
+      question.root.addEventListener("change", () => isDone(question) || answer(question, false));
+      question.root.addEventListener("input", () => {
+        typing = question;
+        changes++;
+        bar.dataset.saving = "";
+        clearTimeout(pause);
+        pause = setTimeout(keepTyped, 600);
+      });
       question.root.addEventListener("submit", (event) => {
         event.preventDefault();
         check(question);
       });
     }
+    window.addEventListener("pagehide", keepTyped);
+    document.addEventListener("visibilitychange", keepTyped);
     submit.addEventListener("click", submitAll);
     part(root, ".quiz-again").addEventListener("click", () => {
       attempt = blank();

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::blanks;
 use super::escape::{escape, script_json};
 use super::holes::Hole;
 use super::writer::{Writer, own};
-use crate::questions::Words;
+use crate::questions::{Piece, Words};
 use crate::quiz::QuizQuestion;
 use crate::source::SourcePath;
 use crate::text::{Block, Inline, Target};
@@ -159,6 +160,10 @@ impl Words for QuestionWords<'_, '_> {
 
     fn text(&mut self, blocks: &[Block]) -> String {
         self.writer.blocks(blocks)
+    }
+
+    fn pieces(&mut self, blocks: &[Block]) -> Vec<Piece> {
+        blanks::cut(&self.writer.blocks(blocks))
     }
 
     fn id(&mut self, suffix: &str) -> String {
