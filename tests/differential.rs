@@ -49,7 +49,9 @@ fn verdicts_are_those_of_the_browser() {
         assert!(seen.contains(&format!("{kind} \"right\"")), "no right response to {kind}");
         assert!(seen.contains(&format!("{kind} \"pending\"")), "no response that is none to {kind}");
     }
-    for words in [vec!["width"], vec!["case"], vec!["kana"], vec!["space"], vec!["width", "case", "kana", "space"]] {
+    for words in
+        [vec!["width"], vec!["case"], vec!["kana"], vec!["space"], vec!["width", "case", "kana", "space"]]
+    {
         writeln!(lines, "{}", folded(&words)).unwrap();
     }
     if let Some(file) = file {

@@ -12,11 +12,24 @@ use terakoya::questions::State;
 
 #[derive(Debug, Clone)]
 enum Typed {
-    Single { texts: Vec<String>, right: prop::sample::Index },
-    Multiple { texts: Vec<String>, right: Vec<bool>, all: bool },
-    Judge { ok: bool, labels: Option<[String; 2]> },
+    Single {
+        texts: Vec<String>,
+        right: prop::sample::Index,
+    },
+    Multiple {
+        texts: Vec<String>,
+        right: Vec<bool>,
+        all: bool,
+    },
+    Judge {
+        ok: bool,
+        labels: Option<[String; 2]>,
+    },
     /// Whatever type the list of makers has, out of a seed.
-    Made { maker: prop::sample::Index, seed: u64 },
+    Made {
+        maker: prop::sample::Index,
+        seed: u64,
+    },
 }
 
 fn texts() -> impl Strategy<Value = Vec<String>> {
@@ -82,7 +95,8 @@ fn written(number: usize, points: u32, question: &Typed) -> String {
             )
         }
         Typed::Made { maker, seed } => {
-            let question = random::question(maker.get(MAKERS), &format!("q{number}"), &mut Random::new(*seed));
+            let question =
+                random::question(maker.get(MAKERS), &format!("q{number}"), &mut Random::new(*seed));
             format!("  - {question}\n")
         }
     }

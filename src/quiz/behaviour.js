@@ -113,9 +113,6 @@
     let changes = 0;
     let writing = Promise.resolve();
     let failed = false;
-    /** Where something was typed that is not kept yet. @type {Question | null} */
-    let typing = null;
-    let pause = 0;
 
     const isDone = (/** @type {Question} */ question) => attempt.submitted !== null || (each && attempt.answers.get(question.id)?.checked === true);
     const isAnswered = (/** @type {Question} */ question) => grade(question, attempt.answers.get(question.id)).state !== "pending";
@@ -204,7 +201,6 @@
 
     /** Takes over what is kept, unless the learner was quicker or what is shown could not be kept. */
     async function refresh() {
-      keepTyped();
       const before = changes;
       try {
         await writing;
@@ -219,7 +215,6 @@
 
     /** @type {(question: Question, checked: boolean) => void} */
     function answer(question, checked) {
-      if (typing === question) typing = null;
       const fresh = attempt.id === "";
       const given = { response: question.rules.read(question.root), checked };
       const current = attempt;
@@ -228,11 +223,6 @@
       if (isOver()) finish();
       render();
       if (fresh) refresh();
-    }
-
-    /** What was typed is kept without waiting until the field is left. */
-    function keepTyped() {
-      if (typing && !isDone(typing)) answer(typing, false);
     }
 
     function finish() {
@@ -286,20 +276,11 @@
 
     for (const question of questions) {
       question.root.addEventListener("change", () => isDone(question) || answer(question, false));
-      question.root.addEventListener("input", () => {
-        typing = question;
-        changes++;
-        bar.dataset.saving = "";
-        clearTimeout(pause);
-        pause = setTimeout(keepTyped, 600);
-      });
       question.root.addEventListener("submit", (event) => {
         event.preventDefault();
         check(question);
       });
     }
-    window.addEventListener("pagehide", keepTyped);
-    document.addEventListener("visibilitychange", keepTyped);
     submit.addEventListener("click", submitAll);
     part(root, ".quiz-again").addEventListener("click", () => {
       attempt = blank();

@@ -34,7 +34,7 @@ pub(super) struct Blanks {
 
 impl Resolver<'_> {
     /// Parses and resolves a text with blanks: `{{name}}` is a blank where `names` has it, else a value. Gives
-    /// the blanks as well, in the order of their numbers, each time that they stand in the text.
+    /// the blanks as well, in the order of their numbers, each time that they stand in the text or were meant to.
     pub fn text_with_blanks(
         &mut self,
         excerpt: &Excerpt,
@@ -90,6 +90,10 @@ impl Resolver<'_> {
         }
         let known = blanks.names.iter().chain(self.index.values.keys()).map(String::as_str);
         let near = nearest(&name.text, known).map(str::to_owned);
+        // A blank whose name was mistyped is not missing as well.
+        if let Some(meant) = near.as_ref().filter(|near| blanks.names.contains(*near)) {
+            blanks.placed.push(Name { text: meant.clone(), span: name.span });
+        }
         let problem = Diagnostic::new(
             Code::Key,
             place,

@@ -53,9 +53,10 @@ impl Random {
     /// A few words, of letters that fold to others among the rest.
     pub fn words(&mut self) -> String {
         const LETTERS: &[char] = &[
-            'あ', 'ア', 'ｱ', 'ゔ', 'ヴ', 'が', 'ｶ', 'ﾞ', 'ー', '-', '−', '〜', '~', '～', 'A', 'a', 'Ａ', 'ａ', 'İ', 'ı',
-            'Σ', 'ς', 'ß', '1', '１', '①', '㎏', '氏', '名', '　', ' ', '\u{a0}', '\u{200b}', '。', '、', '\'', '"', '<', '&',
-            '{', '*', '𠮷', '😀', '\u{3099}', '\u{301}', 'ヽ', 'ヷ', '½', '\u{fdfa}',
+            'あ', 'ア', 'ｱ', 'ゔ', 'ヴ', 'が', 'ｶ', 'ﾞ', 'ー', '-', '−', '〜', '~', '～', 'A', 'a', 'Ａ',
+            'ａ', 'İ', 'ı', 'Σ', 'ς', 'ß', '1', '１', '①', '㎏', '氏', '名', '　', ' ', '\u{a0}', '\u{200b}',
+            '。', '、', '\'', '"', '<', '&', '{', '*', '𠮷', '😀', '\u{3099}', '\u{301}', 'ヽ', 'ヷ', '½',
+            '\u{fdfa}',
         ];
         (0..self.range(1, 6)).map(|_| *self.pick(LETTERS)).collect()
     }
@@ -118,7 +119,8 @@ pub const MAKERS: &[Maker] = &[
     Maker {
         kind: "cloze",
         keys: |random| {
-            let names: Vec<String> = (0..random.range(1, 4)).map(|at| format!("{}{at}", random.below(30))).collect();
+            let names: Vec<String> =
+                (0..random.range(1, 4)).map(|at| format!("{}{at}", random.below(30))).collect();
             let text: String = names.iter().map(|name| format!("文 {{{{{name}}}}} ")).collect();
             let blank = |name: &String, random: &mut Random| {
                 let texts = random.texts(2, 4);
@@ -138,9 +140,7 @@ pub const MAKERS: &[Maker] = &[
 fn choices(random: &mut Random, several: bool) -> Value {
     let texts = random.texts(2, 6);
     let right = random.below(texts.len());
-    let choice = |(at, text): (usize, &String)| {
-        json!({"text": text, "correct": at == right || (several && random.once_in(3))})
-    };
+    let choice = |(at, text): (usize, &String)| json!({"text": text, "correct": at == right || (several && random.once_in(3))});
     texts.iter().enumerate().map(choice).collect()
 }
 
@@ -160,7 +160,7 @@ pub fn question(maker: &Maker, id: &str, random: &mut Random) -> Value {
 
 /// A response to a question with this key, of which `right` is the right one.
 pub fn response(key: &Value, right: &Value, random: &mut Random) -> Value {
-    let mut words = Vec::new();
+    let mut words = vec!["ok".to_owned(), "ng".to_owned()];
     gather(key, &mut words);
     gather(right, &mut words);
     let mut response = right.clone();

@@ -10,7 +10,7 @@ use crate::questions::choice::digest;
 use crate::questions::fold::Fold;
 use crate::questions::{Reading, State};
 use crate::say;
-use crate::source::{Place, Span};
+use crate::source::{Excerpt, Place, Span};
 use crate::syntax::fields::{Key, Kind, Member, Record, nearest};
 use crate::syntax::japanese::token::Token;
 use crate::syntax::tree::Name;
@@ -213,7 +213,12 @@ fn right_choice(
 }
 
 /// Checks that each blank stands in the text exactly once, and that no value has its name.
-pub(super) fn check_places(members: &[Member], placed: &[Name], reading: &mut Reading<'_, '_>) -> bool {
+pub(super) fn check_places(
+    members: &[Member],
+    text: &Excerpt,
+    placed: &[Name],
+    reading: &mut Reading<'_, '_>,
+) -> bool {
     let path = reading.record.path.clone();
     let mut problems = Vec::new();
     for Member { key: name, key_span, .. } in members {
@@ -239,10 +244,17 @@ pub(super) fn check_places(members: &[Member], placed: &[Name], reading: &mut Re
                 "空欄「{name}」が、文（text）の中にありません。",
                 "The blank \"{name}\" does not stand in the text."
             );
-            let help = say!(
-                "text の中の、空欄にするところに {written} と書きます。",
-                "Write {written} in text, where the blank is to be."
-            );
+            let help = if text.text.contains(&written) {
+                say!(
+                    "`…` の中や画像の説明では空欄になりません。ふつうの文の中に書きます。",
+                    "It is none in code or in the words for a picture: write it in the text around."
+                )
+            } else {
+                say!(
+                    "text の中の、空欄にするところに {written} と書きます。",
+                    "Write {written} in text, where the blank is to be."
+                )
+            };
             problems.push(Diagnostic::new(Code::Key, place, message).help(help));
         }
     }

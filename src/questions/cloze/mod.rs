@@ -105,7 +105,7 @@ impl QuestionType for Cloze {
         }
         let names = members.iter().map(|member| member.key.clone());
         let (text, placed) = reading.resolver.text_with_blanks(written, names);
-        let is_placed = blank::check_places(members, &placed, reading);
+        let is_placed = blank::check_places(members, written, &placed, reading);
         let read: Vec<Option<Blank>> =
             members.iter().map(|member| Blank::read(member, fold, reading)).collect();
         let mut read = read.into_iter().collect::<Option<Vec<Blank>>>().filter(|_| is_placed)?;

@@ -79,9 +79,8 @@ impl QuestionType for Numeric {
             );
             let help = say!("0か、0より大きい数を書きます。", "Write zero or more.");
             let place = reading.record.place("tolerance");
-            reading.report(
-                Diagnostic::new(Code::Key, place, message).help(help).correct(format!("tolerance: {above}")),
-            );
+            let written = reading.record.plain("tolerance").map_or(String::new(), |typed| typed.text.clone());
+            reading.report(Diagnostic::new(Code::Key, place, message).help(help).instead(written, above));
             return None;
         }
         let (answer, tolerance) = (answer?, tolerance?);
@@ -145,7 +144,8 @@ fn meant(key: &str, written: &Excerpt) -> String {
     match number {
         Some((number, unit)) if key == "answer" => format!("answer: {number}\nunit: {}", unit.trim()),
         Some((number, _)) => format!("{key}: {number}"),
-        None => format!("{key}: 30"),
+        None if key == "answer" => "answer: 30".to_owned(),
+        None => format!("{key}: 0"),
     }
 }
 

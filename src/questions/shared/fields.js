@@ -17,6 +17,8 @@
 
   /** What an input method is still busy with must not be touched. @type {WeakSet<EventTarget>} */
   const composing = new WeakSet();
+  /** Nor what was typed and is not kept yet. @type {WeakSet<HTMLElement>} */
+  const typing = new WeakSet();
 
   Terakoya.fields = (type) => ({
     /** The accepted answers move from the answer below to their field, and are what describes it. */
@@ -40,7 +42,16 @@
       }
       root.addEventListener("compositionstart", ({ target }) => void (target && composing.add(target)));
       root.addEventListener("compositionend", ({ target }) => void (target && composing.delete(target)));
+      // What was typed is kept after a short pause, without waiting until the field is left.
+      let pause = 0;
+      const keep = () => void (typing.has(root) && root.dispatchEvent(new Event("change")));
+      root.addEventListener("change", () => typing.delete(root));
+      window.addEventListener("pagehide", keep);
+      document.addEventListener("visibilitychange", keep);
       root.addEventListener("input", () => {
+        typing.add(root);
+        clearTimeout(pause);
+        pause = setTimeout(keep, 600);
         // Gone before the next click, which would otherwise miss the button that moves up.
         if (!(verdict instanceof HTMLElement) || verdict.dataset.state !== "missing") return;
         verdict.replaceChildren();
@@ -59,6 +70,7 @@
     },
 
     write(root, response) {
+      if (typing.has(root)) return;
       for (const { control, key } of all(root)) {
         const value = key === undefined ? response : typeof response === "object" && response && Object.hasOwn(response, key) ? /** @type {any} */ (response)[key] : "";
         const words = typeof value === "string" ? value : "";
