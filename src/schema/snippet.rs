@@ -31,6 +31,7 @@ impl Places {
             Kind::Text | Kind::Plain => self.place(key.example.unwrap_or(key.meaning(self.language))),
             Kind::Id => self.place(key.example.unwrap_or("name-1")),
             Kind::Date => self.place(key.example.unwrap_or(DAY)),
+            Kind::Duration => self.place(key.example.unwrap_or("30m")),
             Kind::Integer { min, max } => (*min).max(1.min(*max)).into(),
             Kind::Boolean => true.into(),
             Kind::Choice(words) => words.first().copied().into(),
