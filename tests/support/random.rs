@@ -225,7 +225,7 @@ fn spoilt(value: Value, words: &[String], random: &mut Random) -> Value {
 
 /// A text as somebody else may type it, or another one.
 fn retyped(text: &str, words: &[String], random: &mut Random) -> String {
-    match random.below(12) {
+    match random.below(13) {
         0 => text.to_uppercase(),
         1 => text.to_lowercase(),
         2 => format!(" {text}　"),
@@ -236,6 +236,8 @@ fn retyped(text: &str, words: &[String], random: &mut Random) -> String {
         7 => random.words(),
         8 => random.number(),
         9 => String::new(),
+        // A number with a fraction comes out a hair away from where it was.
+        11 => format!("{text}000000000000{}", random.below(2)),
         10 if random.once_in(40) => "あ".repeat(random.range(19_999, 20_001)),
         _ if !words.is_empty() => random.pick(words).clone(),
         _ => random.words(),
