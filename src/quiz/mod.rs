@@ -29,6 +29,18 @@ pub const LOOK: &[(&str, &str)] = &[
     ("quiz/question.html", include_str!("question.html")),
     ("quiz/style.css", include_str!("style.css")),
     ("quiz/behaviour.js", include_str!("behaviour.js")),
+    ("quiz/end/end.js", include_str!("end/end.js")),
+    ("quiz/end/style.css", include_str!("end/style.css")),
+    ("quiz/exam/start.html", include_str!("exam/start.html")),
+    ("quiz/exam/outcome.html", include_str!("exam/outcome.html")),
+    ("quiz/exam/after.html", include_str!("exam/after.html")),
+    ("quiz/exam/attempts.js", include_str!("exam/attempts.js")),
+    ("quiz/exam/clock.js", include_str!("exam/clock.js")),
+    ("quiz/exam/draw.js", include_str!("exam/draw.js")),
+    ("quiz/exam/map.js", include_str!("exam/map.js")),
+    ("quiz/exam/result.js", include_str!("exam/result.js")),
+    ("quiz/exam/stage.js", include_str!("exam/stage.js")),
+    ("quiz/exam/style.css", include_str!("exam/style.css")),
 ];
 
 /// The keys of a quiz file. The questions themselves are read one by one, each by its type.

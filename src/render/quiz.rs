@@ -7,10 +7,11 @@ use serde_json::Value;
 
 use super::blanks;
 use super::escape::{escape, script_json};
+use super::exam::StageView;
 use super::holes::Hole;
 use super::writer::{Writer, own};
 use crate::questions::{Piece, Words};
-use crate::quiz::QuizQuestion;
+use crate::quiz::{Feedback, QuizQuestion};
 use crate::source::SourcePath;
 use crate::text::{Block, Inline, Picture, Target};
 
@@ -31,6 +32,11 @@ struct QuizData {
     points: u32,
     pass_mark: u8,
     counts: bool,
+    /// Whether all questions are submitted together.
+    submits: bool,
+    /// Whether a new attempt may carry over what was right.
+    retry: bool,
+    stage: Option<StageView>,
     data: String,
 }
 
@@ -68,6 +74,8 @@ impl Writer<'_> {
         let Some(quiz) = self.quizzes.get(path) else { return String::new() };
         let kinds: BTreeSet<String> = quiz.kinds().map(str::to_owned).collect();
         self.parts.questions.extend(kinds);
+        let submits = quiz.feedback != Feedback::Each;
+        self.parts.features.extend(submits.then_some("end"));
         self.quiz_count += 1;
         let anchor = own(&format!("q{}:", self.quiz_count));
         let questions_html = quiz
@@ -83,10 +91,13 @@ impl Writer<'_> {
                 kind: quiz.kind(),
                 title: quiz.title.as_ref().map(|title| self.line(title)),
                 questions_html,
-                count: quiz.questions.len(),
+                count: quiz.asked(),
                 points: quiz.points(),
                 pass_mark: quiz.pass_mark,
                 counts: quiz.counts,
+                submits,
+                retry: quiz.settings.retry_wrong,
+                stage: self.stage(quiz, &anchor),
                 data: format!(
                     "<script type=\"application/json\" class=\"quiz-data\">{}</script>",
                     script_json(&quiz.data())

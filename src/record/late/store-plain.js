@@ -25,10 +25,10 @@
         for (const [key, value] of change.put ?? []) set(key, JSON.stringify(value));
         for (const key of change.delete ?? []) remove(key);
       },
-      async claim(key, value) {
+      async claim(key, value, rows = []) {
         const [row] = await this.read(key);
         if (row?.[0] === key) return row[1];
-        set(key, JSON.stringify(value));
+        await this.write({ put: [[key, value], ...rows] });
         return value;
       },
     };
