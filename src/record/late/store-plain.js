@@ -22,6 +22,7 @@
         return rows;
       },
       async write(change) {
+        for (const key of change.clear ? keys() : []) if (key.startsWith(change.clear ?? "")) remove(key);
         for (const [key, value] of change.put ?? []) set(key, JSON.stringify(value));
         for (const key of change.delete ?? []) remove(key);
       },
