@@ -50,7 +50,7 @@
     const tries = new Map(lesson.quizzes.map((quiz) => [quiz, make("span", "progress-tries")]));
     const quizzes = [...tries].map(([quiz, place], index) => {
       const words = quiz.title || text("record_page.untitled", { number: index + 1 });
-      return make("li", "", make("span", "progress-quiz", words), quiz.counts ? "" : ` (${text("record_page.practice")})`, " ", place);
+      return make("li", "", make("span", "progress-quiz", words), quiz.counts ? "" : text("record_page.practice"), " ", place);
     });
     const note = lesson.url ? (lesson.counts ? "" : text("record_page.uncounted")) : text("record_page.draft");
     const head = cell("th", "rowheader", "", title, ...(note ? [" ", make("span", "badge", note)] : []));
