@@ -122,10 +122,10 @@
 
   async function show() {
     const [{ id }, people] = await Promise.all([Terakoya.learner(), Terakoya.people()]);
-    const name = people.find((person) => person.id === id)?.name || (people.length > 1 ? text("record.unnamed") : "");
+    const name = people.find((person) => person.id === id)?.name || (people.length > 1 ? text("late_who.unnamed") : "");
     for (const link of document.querySelectorAll("[data-learner]")) {
       const place = link.querySelector(".learner-name") ?? link.appendChild(make("bdi", "learner-name"));
-      place.textContent = name && (away ? text("record.hidden") : name);
+      place.textContent = name && (away ? text("late_who.hidden") : name);
     }
   }
 

@@ -3,6 +3,8 @@
   "use strict";
 
   const { make, text } = Terakoya;
+  const days = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium" });
+  const day = (/** @type {number} */ at) => days.format(at);
 
   /** @typedef {{ percent: number | null, at: number, passed: boolean }} Try */
   /** @typedef {OutlineLesson["quizzes"][number]} Quiz */
@@ -85,13 +87,16 @@
     const share = Math.floor((standing.best.get(quiz.id) ?? 0) / 100);
     const best = list.reduce((most, one) => ((one.percent ?? -1) > (most?.percent ?? -1) ? one : most), /** @type {Try | null} */ (null));
     const words = [];
-    if (best?.percent !== null && best?.percent !== undefined && best.percent >= share) words.push(text("record_page.best", { percent: best.percent, date: Terakoya.day(best.at) }));
-    else if (share > 0) words.push(text("record_page.best_carried", { percent: share }));
-    if (last && last.percent === null) words.push(text("record_page.submitted", { date: Terakoya.day(last.at) }));
+    const better = share > (best?.percent ?? 0);
+    const only = list.length === 1 && !better;
+    if (better) words.push(text("record_page.best_carried", { percent: share }));
+    else if (best && best.percent !== null && !only) words.push(text("record_page.best", { percent: best.percent, date: day(best.at) }));
+    if (last && last.percent === null) words.push(text("record_page.submitted", { date: day(last.at) }));
     else if (last) {
       const outcome = text(last.passed ? "record_page.passed" : "record_page.not_passed");
-      const key = quiz.counts ? "record_page.last" : "record_page.last_practice";
-      words.push(text(key, { percent: last.percent ?? 0, date: Terakoya.day(last.at), outcome }));
+      const said = { percent: last.percent ?? 0, date: day(last.at), outcome };
+      if (quiz.counts) words.push(text(only ? "record_page.only" : "record_page.last", said));
+      else words.push(text(only ? "record_page.only_practice" : "record_page.last_practice", said));
     }
     if (carried) words.push(text("record_page.passed_carried"));
     return words.join(text("record_page.separator")) || text(standing.begun.has(quiz.id) ? "record_page.open_attempt" : "record_page.no_attempt");
@@ -119,7 +124,7 @@
         row.dataset.state = done ? "done" : begun ? "begun" : "";
         const at = done ? finished(lesson, standing) : 0;
         const words = done ? "record.done" : begun ? "record.begun" : "record_page.not_yet";
-        say(state, lesson.url ? text(words) + (at ? text("record_page.on", { date: Terakoya.day(at) }) : "") : "");
+        say(state, lesson.url ? text(words) + (at ? text("record_page.on", { date: day(at) }) : "") : "");
         for (const [quiz, place] of cells) say(place, quizWords(quiz, tries.get(quiz.id) ?? [], standing));
       }
       if (score) score.hidden = completion.score === null;
