@@ -13,6 +13,7 @@ pub mod pipeline;
 pub mod questions;
 pub mod quiz;
 pub mod render;
+pub mod schema;
 pub mod site;
 pub mod source;
 pub mod syntax;

@@ -4,7 +4,7 @@
 //! codes of diagnostics by [`Code`](crate::diagnostics::Code); they need no list here.
 
 use crate::course::{self, book};
-use crate::questions::{self, choice};
+use crate::questions::{self, choice, cloze, hotspot, matrix, scenario, survey};
 use crate::quiz;
 use crate::syntax::fields::{Key, Kind};
 
@@ -38,6 +38,12 @@ pub fn key_tables() -> Vec<KeyTable> {
         table("quiz", quiz::QUIZ),
         table("question", quiz::QUESTION),
         table("choice", choice::CHOICE),
+        table("matrix-row", matrix::ROW),
+        table("region", hotspot::REGION),
+        table("step", scenario::STEP),
+        table("option", scenario::OPTION),
+        table("survey-choice", survey::NAMED),
+        table("blank", cloze::BLANK),
     ]);
     for kind in questions::TYPES {
         tables.push(table(&format!("question-{}", kind.name()), kind.keys()));

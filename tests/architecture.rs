@@ -22,6 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &["theme"],
     &["course"],
     &["manual"],
+    &["schema"],
     &["render"],
     &["site"],
     &["output"],

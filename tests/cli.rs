@@ -264,3 +264,108 @@ fn mistakes_in_the_arguments_are_told_in_the_language_that_was_asked_for() {
     }
     project.run(&["--lang", "en", "bild"]).exits(2).tells("error: unrecognized subcommand 'bild'");
 }
+
+const SCHEMAS: [&str; 6] = ["quiz", "book", "glossary", "sources", "front-matter", "block"];
+
+#[test]
+fn schemas_are_listed_and_printed_in_the_language_that_is_asked_for() {
+    let project = Project::small();
+    let before = project.surroundings();
+    let list = project.run(&["schema"]).exits(0);
+    assert!(list.out.is_ascii() && list.out.contains("terakoya schema --dir"), "{list:?}");
+    let list = project.run(&["schema", "--lang", "ja"]).exits(0).out;
+    for name in SCHEMAS {
+        assert!(list.contains(name), "{list}");
+        let printed = project.run(&["schema", name]).exits(0);
+        assert!(
+            printed.err.is_empty() && printed.out.ends_with("}\n") && printed.out.is_ascii(),
+            "{printed:?}"
+        );
+        assert!(!project.run(&["schema", name, "--lang=ja"]).exits(0).out.is_ascii());
+    }
+    // Without a course and without a word on the language, as in all commands.
+    let elsewhere = Project::new(&[("a.txt", "")]);
+    assert!(elsewhere.run(&["schema"]).exits(0).out.contains("書き出せるスキーマ"));
+    project.run(&["schema", "quizz", "--lang", "ja"]).exits(2).tells("使えるのは quiz, book");
+    project.run(&["schema", "quizz", "--lang", "en"]).exits(2).tells("quiz");
+    assert_eq!(project.surroundings(), before);
+}
+
+#[test]
+fn schemas_are_written_once_and_written_anew_when_they_change() {
+    let project = Project::small();
+    let folder = ".terakoya/schemas";
+    let ran = project.run(&["schema", "--dir", folder]).exits(0);
+    assert!(
+        ran.err.is_empty() && ran.out.contains("\".terakoya/schemas/quiz.schema.json\": \"*.quiz.yaml\"")
+    );
+    assert!(ran.out.contains("\n#:schema ./.terakoya/schemas/book.schema.json\n"), "{}", ran.out);
+    // The manual shows the same lines.
+    for manual in ["docs/ja/editor.md", "docs/en/editor.md"] {
+        let page = std::fs::read_to_string(format!("{}/{manual}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        assert!(page.contains(&format!("\nterakoya schema --dir {folder}\n")));
+        for line in ran.out.lines().filter(|line| line.contains("\": \"") || line.starts_with("#:schema")) {
+            assert!(page.contains(line), "{manual}: {line}");
+        }
+    }
+    let names: Vec<String> = project.tree(folder).into_keys().collect();
+    let mut wanted = SCHEMAS.map(|name| format!("{name}.schema.json"));
+    wanted.sort();
+    assert_eq!(names, wanted);
+    let printed = project.run(&["schema", "quiz"]).exits(0).out;
+    assert_eq!(project.tree(folder)["quiz.schema.json"], printed.as_bytes());
+
+    let stamps = project.stamps(folder);
+    assert!(project.run(&["schema", "--dir", folder]).exits(0).out.contains("up to date"));
+    assert_eq!(project.stamps(folder), stamps);
+    // An earlier edition, or another language, is ours to replace.
+    project.edit(".terakoya/schemas/quiz.schema.json", "draft-07", "draft-06");
+    project.write(".terakoya/schemas/notes.txt", "mine");
+    let ran = project.run(&["schema", "--dir", folder]).exits(0).out;
+    assert!(
+        ran.contains("quiz.schema.json") && !ran.contains("\n  .terakoya/schemas/book.schema.json"),
+        "{ran}"
+    );
+    assert_eq!(project.tree(folder)["quiz.schema.json"], printed.as_bytes());
+    assert_eq!(project.tree(folder)["notes.txt"], b"mine");
+    // Editors' schemas are no part of the course.
+    project.run(&["check"]).exits(0);
+
+    project.run(&["schema", "glossary", "--dir", "one"]).exits(0);
+    assert_eq!(project.tree("one").into_keys().collect::<Vec<_>>(), ["glossary.schema.json"]);
+}
+
+#[test]
+fn what_others_wrote_is_not_replaced_by_a_schema() {
+    let project = Project::small();
+    project.write("schemas/sources.schema.json", "{\"$id\": \"urn:terakoya:schema:quiz\"}");
+    project.write("schemas/quiz.schema.json", "{\"title\": \"mine\"}");
+    project.write("schemas/block.schema.json/a", "a folder");
+    let before = project.surroundings();
+    let ran = project.run(&["schema", "--dir", "schemas"]).exits(2).tells("Nothing was written");
+    for name in ["quiz.schema.json", "sources.schema.json", "block.schema.json"] {
+        assert!(ran.err.contains(name), "{}", ran.err);
+    }
+    assert!(!ran.err.contains("book.schema.json") && ran.out.is_empty());
+    project.run(&["schema", "--dir", "schemas", "--lang", "ja"]).exits(2).tells("何も書き込んでいません");
+    assert_eq!(project.surroundings(), before);
+    // A file where the folder should be.
+    project.run(&["schema", "--dir", "book.toml"]).exits(2);
+    assert_eq!(project.surroundings(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn schemas_are_not_written_through_links() {
+    let project = Project::small();
+    project.write("precious.json", "mine");
+    project.write("schemas/a", "a");
+    for name in ["quiz.schema.json", ".book.schema.json.terakoya-new"] {
+        std::os::unix::fs::symlink("../precious.json", project.path("schemas").join(name)).unwrap();
+    }
+    project.run(&["schema", "--dir", "schemas"]).exits(2).tells("quiz.schema.json");
+    std::fs::remove_file(project.path("schemas/quiz.schema.json")).unwrap();
+    project.run(&["schema", "--dir", "schemas"]).exits(0);
+    assert_eq!(project.tree("")["precious.json"], b"mine");
+    assert!(!project.tree("schemas").contains_key(".book.schema.json.terakoya-new"));
+}

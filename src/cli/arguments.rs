@@ -10,6 +10,7 @@ use clap::{Arg, ArgMatches, ColorChoice, Command, value_parser};
 
 use crate::diagnostics::{Language, Said};
 use crate::say;
+use crate::schema::Schema;
 
 /// What all commands share.
 #[derive(Debug, Clone, Copy)]
@@ -116,6 +117,33 @@ pub(super) fn command(language: Language) -> Command {
                 .about(text(say!("コースを調べます。何も書き込みません。", "Checks the course and writes nothing.")))
                 .arg(directory(language)),
         )
+        .subcommand(
+            Command::new("schema")
+                .about(text(say!(
+                    "エディターでキーの候補と説明を出すためのスキーマを書き出します。",
+                    "Writes the schemas by which editors complete and explain keys."
+                )))
+                .arg(
+                    Arg::new("name")
+                        .value_name("NAME")
+                        .value_parser(PossibleValuesParser::new(Schema::ALL.map(Schema::name)))
+                        .hide_possible_values(true)
+                        .help(text(say!(
+                            "画面に出すスキーマ（書かなければ、名前と使い方の一覧）",
+                            "The schema to print; without it, a list of names and how to use them"
+                        ))),
+                )
+                .arg(
+                    Arg::new("dir")
+                        .long("dir")
+                        .value_name("DIR")
+                        .value_parser(value_parser!(PathBuf))
+                        .help(text(say!(
+                            "ファイルとして書き出すフォルダー（例: .terakoya/schemas）",
+                            "The folder to write them to as files, such as .terakoya/schemas"
+                        ))),
+                ),
+        )
         .color(ColorChoice::Auto);
     match language {
         Language::English => command,
@@ -201,6 +229,16 @@ pub(super) fn project(matches: &ArgMatches) -> PathBuf {
 /// The output folder, where it was named.
 pub(super) fn dest_dir(matches: &ArgMatches) -> Option<PathBuf> {
     matches.get_one::<PathBuf>("dest-dir").cloned()
+}
+
+/// The schema that was named.
+pub(super) fn schema(matches: &ArgMatches) -> Option<Schema> {
+    Schema::named(matches.get_one::<String>("name")?)
+}
+
+/// The folder for schemas, where one was named.
+pub(super) fn schema_dir(matches: &ArgMatches) -> Option<PathBuf> {
+    matches.get_one::<PathBuf>("dir").cloned()
 }
 
 #[cfg(test)]

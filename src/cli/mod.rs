@@ -8,6 +8,7 @@
 mod arguments;
 mod build;
 mod project;
+mod schema;
 
 pub use project::{Input, read_project};
 
@@ -55,6 +56,7 @@ pub fn main() -> ExitCode {
     };
     let options = arguments::options(&matches, asked);
     match matches.subcommand() {
+        Some(("schema", arguments)) => schema::schema(&options, arguments),
         Some(("check", arguments)) => build::check(&options, arguments),
         Some((_, arguments)) => build::build(&options, arguments),
         None => Status::CannotWork,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::course::book;
-use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Language};
 use crate::say;
 use crate::source::{Place, Sources, read};
 use crate::theme::{self, DEFAULT_NAME};
@@ -39,6 +39,12 @@ pub fn read_project(root: &Path) -> Option<Input> {
     let mut sources = read::read(root, &folders, &[book::FILE]);
     sources.diagnostics.extend(own_default_theme(root));
     Some(Input { sources, folders: folders.into_iter().map(str::to_owned).collect() })
+}
+
+/// The language of the course at `root`, where there is one.
+pub(super) fn language(root: &Path) -> Option<Language> {
+    let settings = root.join(book::FILE).exists().then(|| read::read(root, &[], &[book::FILE]))?;
+    Some(book::read(&settings.value, &mut Diagnostics::default()).language)
 }
 
 /// The default theme is that of the tool. A folder of its name holds changes that no one would see.

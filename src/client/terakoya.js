@@ -27,12 +27,11 @@
    * @type {(name: string, selector: string, start: (element: HTMLElement) => unknown) => void} */
   function startAll(name, selector, start) {
     for (const element of document.querySelectorAll(selector)) {
-      try {
+      const begin = async () => {
         if (!(element instanceof HTMLElement)) throw new TypeError("expected an HTML element");
-        Promise.resolve(start(element)).catch((error) => Terakoya.report(name, element, error));
-      } catch (error) {
-        Terakoya.report(name, element, error);
-      }
+        await start(element);
+      };
+      begin().catch((error) => Terakoya.report(name, element, error));
     }
   }
 

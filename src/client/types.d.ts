@@ -15,7 +15,7 @@ interface TerakoyaCore {
   data(name: string): unknown;
   /** A text of strings/<lang>.toml ("quiz.check"), with `{name}` filled in. */
   text(key: string, values?: Record<string, string | number>): string;
-  /** Starts `start` once for each element, each in its own try. */
+  /** Starts `start` once for each element; one that fails, then or later, takes no other with it. */
   component(name: string, selector: string, start: (element: HTMLElement) => unknown): void;
   question(type: string, rules: QuestionType): void;
   /** Loads a script of the site, once. */
@@ -23,7 +23,7 @@ interface TerakoyaCore {
   /** What is known of the whole course; loaded when it is first asked for. */
   whole(): Promise<OutlineData>;
   /** Loads a script that few visits need, once: one of a folder `late`, by its name. */
-  late(name: "outline" | "store-frame" | "store-plain" | "term" | "who"): Promise<void>;
+  late(name: "outline" | "progress" | "store-frame" | "store-plain" | "term" | "who"): Promise<void>;
   report(component: string, element: Element | null, error: unknown): void;
 }
 
@@ -62,6 +62,12 @@ interface Terakoya extends TerakoyaCore {
   completion(milestones: Milestone[], standing: { read: Has; passed: Has; best: Map<string, number> }): Completion;
   /** Marks all lessons in lists. */
   mark(): Promise<Standing>;
+  /** Which questions an attempt asks, by their places (`quiz/draw.rs`). `draw`: null for all, a number, or one for each bank. */
+  draw(seed: string, candidates: { id: string; bank: string | null }[], draw: null | number | [string, number][], shuffled: boolean, known: Has): number[];
+  /** The keys of a question's choices in the order in which an attempt shows them. */
+  order(seed: string, question: string, choices: { key: string; last: boolean }[]): string[];
+  /** Eight characters that stand for what a certificate says. */
+  checkCode(fields: string[]): string;
   /** A day as learners write it. */
   day(at: number): string;
   /** Says in `box` that something is not kept (`key`), with a link to why and what to do. */
@@ -86,6 +92,23 @@ interface Terakoya extends TerakoyaCore {
   sha256(bytes: Uint8Array): Uint8Array;
   /** All but the grading of a type with choices; `many`: several may be chosen. */
   choices(many: boolean): Omit<QuestionType, "grade">;
+  /** A type whose parts each take one of the same options. */
+  assigned: QuestionType;
+  /** The parts of a question: their elements, keys and names, and what is noted beside them. */
+  parts: {
+    rows(root: ParentNode): HTMLElement[];
+    key(row: HTMLElement): string;
+    name(row: HTMLElement): string;
+    note(row: HTMLElement, mark?: string, words?: string): void;
+  };
+  /** The grading of a type with several right options. */
+  several(key: { choices: string[]; correct: string[]; credit: "partial" | "all" }, response: unknown, points: number): Verdict;
+  /** All but the grading of a type with fields; `type` names the table of its words. */
+  fields(type: string): Omit<QuestionType, "grade" | "missing"> & { missing(root: HTMLElement): { words: string; at: HTMLInputElement | HTMLSelectElement; open: boolean } };
+  /** Whether a response is a text that can be kept. */
+  typed(response: unknown): response is string;
+  /** A text without what does not count: "width", "case", "kana", "space". Empty for nothing but blanks. */
+  fold(text: string, how: string[]): string;
   score(verdicts: Verdict[], passMark: number): Score;
 }
 
@@ -116,8 +139,8 @@ interface Score {
 interface QuestionType {
   /** Pure: no page, no clock. Rust has the same rules (`src/questions/<type>/mod.rs`). */
   grade(key: any, response: unknown, points: number): Verdict;
-  /** Optional: prepares the markup, once. */
-  enhance?(root: HTMLElement): void;
+  /** Optional: prepares the markup, once. `each`: the quiz judges each question as soon as it is answered. */
+  enhance?(root: HTMLElement, each: boolean): void;
   /** What the learner has given so far; null for nothing. */
   read(root: HTMLElement): Given;
   /** Shows a response that was kept; ignores what does not fit. */
@@ -125,6 +148,9 @@ interface QuestionType {
   /** Shows what was right and wrong; takes it all back where `verdict` is null. */
   show(root: HTMLElement, verdict: Verdict | null, key: any, response: Given): void;
   lock(root: HTMLElement, locked: boolean): void;
+  /** Optional: what is still to be given, in words for the learner, and where. `open`: parts may be left so, but it is
+   * told once before the rest is judged. */
+  missing?(root: HTMLElement): { words: string; at?: HTMLInputElement | HTMLSelectElement; open?: boolean } | null;
 }
 
 /** The JSON block beside a quiz. */
@@ -242,7 +268,8 @@ interface QuizRecord {
   load(): Promise<Attempt | null>;
   /** Keeps one answer; joins or opens an attempt where this one has no id yet. Resolves when kept. */
   answer(attempt: Attempt, question: string, answer: Answer): Promise<void>;
-  submit(attempt: Attempt, score: Score): Promise<void>;
+  /** Keeps the score of an attempt that says when it was submitted; `again` where a judgement of one's own has changed it since. */
+  submit(attempt: Attempt, score: Score, again: boolean): Promise<void>;
   /** Opens a new attempt; the old one stays. */
   restart(attempt: Attempt): Promise<void>;
   /** Whether answers outlive the page. */
@@ -261,7 +288,7 @@ interface OutlineData {
   /** 2026-03-31 */
   deadline: string | null;
   fields: RecordField[];
-  parts: { title: string; url: string | null; lessons: OutlineLesson[] }[];
+  parts: { id: string; title: string; url: string | null; lessons: OutlineLesson[] }[];
 }
 interface OutlineLesson {
   title: string;

@@ -286,10 +286,11 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
         if !placed.contains_key(quiz) {
             let stem = quiz.file_name().strip_suffix(".quiz.yaml").unwrap_or_default();
             let placing = format!("::quiz{{src={stem}}}");
+            let as_exam = format!("::exam{{src={stem}}}");
             // A lesson places it under a name that was mistyped, which was said there.
             let meant = |found: &Diagnostic| {
                 found.code == Code::QuizPlacement
-                    && found.correction.as_ref() == Some(&placing)
+                    && found.correction.as_ref().is_some_and(|line| [&placing, &as_exam].contains(&line))
                     && found.place.as_ref().is_some_and(|place| place.path.parent() == quiz.parent())
             };
             if diagnostics.iter().any(meant) {

@@ -52,6 +52,9 @@ pub struct Book {
     pub check: BTreeMap<Code, Severity>,
 }
 
+/// The table of severities by the names of codes.
+pub const CHECK: &str = "check";
+
 /// The keys of `book.toml`.
 pub const KEYS: &[Key] = &[
     Key::optional("book", Kind::Record(BOOK), "本としての情報", "what the course is called"),
@@ -66,7 +69,7 @@ pub const KEYS: &[Key] = &[
     ),
     Key::optional("theme", Kind::Record(THEME), "見た目", "the look"),
     Key::optional(
-        "check",
+        CHECK,
         Kind::Map(&Kind::Choice(&["error", "warn", "off"])),
         "指摘ごとの重さ",
         "the severity of each diagnostic code",
@@ -126,10 +129,10 @@ const THEME: &[Key] =
     &[Key::optional("name", Kind::Plain, "themes/ の中のフォルダー名", "a folder in themes/").or("default")];
 
 /// Tables of mdBook that have no meaning here.
-const MDBOOK_TABLES: [&str; 3] = ["preprocessor", "output", "rust"];
+pub const MDBOOK_TABLES: [&str; 3] = ["preprocessor", "output", "rust"];
 
 /// Keys of mdBook, in tables that we share, that have no meaning here.
-const MDBOOK_KEYS: [(&str, &str); 5] = [
+pub const MDBOOK_KEYS: [(&str, &str); 5] = [
     ("book", "multilingual"),
     ("book", "text-direction"),
     ("build", "create-missing"),
@@ -324,7 +327,7 @@ fn values(record: &Record, diagnostics: &mut Diagnostics) -> BTreeMap<String, St
 
 fn severities(record: &Record, diagnostics: &mut Diagnostics) -> BTreeMap<Code, Severity> {
     let mut severities = BTreeMap::new();
-    for member in record.map("check") {
+    for member in record.map(CHECK) {
         let Some(word) = member.value.choice() else { continue };
         let severity = match word {
             "error" => Severity::Error,

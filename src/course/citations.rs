@@ -97,7 +97,7 @@ pub(super) fn read(
     let mut sources = BTreeMap::new();
     for (order, entry) in entries.iter().enumerate() {
         let record = fields::read(&entry.value, path, &[SOURCE], diagnostics);
-        if !is_id(&entry.key) {
+        if !fields::is_id(&entry.key) {
             diagnostics.push(
                 Diagnostic::new(
                     Code::BadName,
@@ -109,8 +109,8 @@ pub(super) fn read(
                     ),
                 )
                 .help(say!(
-                    "英数字と - _ . を使い、英数字で始めます（例: appi-26）。",
-                    "Use ASCII letters, digits, - _ and ., and begin with a letter or digit: appi-26."
+                    "英数字と - _ . を使い、英数字で始めて64字までにします（例: appi-26）。",
+                    "Use at most 64 ASCII letters, digits, - _ and ., and begin with a letter or digit: appi-26."
                 )),
             );
             continue;
@@ -138,12 +138,6 @@ pub(super) fn read(
         );
     }
     sources
-}
-
-/// Whether `[@name]` can refer to it.
-fn is_id(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
 /// The address, if it is one of the web.

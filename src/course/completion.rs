@@ -1,7 +1,7 @@
 //! When a lesson is done, when the course is, and with which score.
 //!
 //! One rule for home, lists, certificate, resume code and result. Its twin for learners' browsers is
-//! `record/completion.js`; `completion.yaml` beside this file judges both.
+//! `record/progress/completion.js`; `completion.yaml` beside this file judges both.
 //!
 //! A lesson is done when every counted quiz and exam in it is passed or, where it has none, when the learner said
 //! so (「読み終えた」). What does not count (`counts: false`, drafts, pages that open a part) is left out. The course
@@ -93,5 +93,67 @@ pub fn completion(milestones: &[Milestone], standing: &Standing) -> Completion {
         of: milestones.len(),
         done,
         score: (possible > 0).then(|| u32::try_from(earned / possible / 100).unwrap_or(100)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::source::{Excerpt, SourcePath};
+    use crate::syntax::node::{self, Node};
+    use crate::syntax::yaml;
+
+    fn json_of(node: &Node) -> Value {
+        match &node.value {
+            node::Value::Map(entries) => {
+                entries.iter().map(|entry| (entry.key.clone(), json_of(&entry.value))).collect()
+            }
+            node::Value::List(items) => items.iter().map(json_of).collect(),
+            node::Value::Scalar(scalar) => {
+                serde_json::from_str(&scalar.text.text).unwrap_or_else(|_| json!(scalar.text.text))
+            }
+            node::Value::Null => Value::Null,
+        }
+    }
+
+    fn names(value: &Value) -> BTreeSet<String> {
+        value.as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn the_rule_holds_for_its_examples() {
+        let path = SourcePath::known("completion.yaml");
+        let parsed = yaml::parse(&Excerpt::verbatim(&path, include_str!("completion.yaml"), 0));
+        assert!(parsed.diagnostics.is_empty());
+        let examples = json_of(&parsed.value.unwrap());
+        for example in examples.as_array().unwrap() {
+            let trial = |trial: &Value| Trial {
+                quiz: trial["quiz"].as_str().unwrap().to_owned(),
+                exam: trial["exam"].as_u64().map(|points| u32::try_from(points).unwrap()),
+            };
+            let milestones: Vec<Milestone> = example["lessons"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|lesson| Milestone {
+                    lesson: lesson["lesson"].as_str().unwrap().to_owned(),
+                    quizzes: lesson["quizzes"].as_array().unwrap().iter().map(trial).collect(),
+                })
+                .collect();
+            let standing = &example["standing"];
+            let best = standing["best"].as_object().unwrap().iter();
+            let standing = Standing {
+                read: names(&standing["read"]),
+                passed: names(&standing["passed"]),
+                best: best
+                    .map(|(quiz, share)| (quiz.clone(), u32::try_from(share.as_u64().unwrap()).unwrap()))
+                    .collect(),
+            };
+            let got = completion(&milestones, &standing);
+            let got = json!({"done": got.done, "of": got.of, "complete": got.complete, "score": got.score});
+            assert_eq!(got, example["completion"], "{}", example["name"]);
+        }
     }
 }

@@ -31,7 +31,8 @@ pub const CHOICE: &[Key] = &[
 ];
 
 /// `choices` of a question.
-pub const CHOICES: Key = Key::required("choices", Kind::List(&Kind::Record(CHOICE)), "選択肢", "the choices");
+pub const CHOICES: Key =
+    Key::required("choices", Kind::List(&Kind::Record(CHOICE)), "選択肢", "the choices").at_least(2);
 
 /// Something that can be chosen.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,12 +75,16 @@ pub fn read(reading: &mut Reading<'_, '_>) -> Vec<Choice> {
     if has_mistakes(span, reading) {
         return Vec::new();
     }
-    if choices.len() < 2 {
+    if choices.len() < CHOICES.at_least {
         reading.report(
             Diagnostic::new(
                 Code::Key,
                 record.key_place("choices"),
-                say!("選択肢は2つ以上要ります。", "A question needs at least two choices."),
+                say!(
+                    "選択肢は{0}つ以上要ります。",
+                    "A question needs at least {0} choices.",
+                    CHOICES.at_least
+                ),
             )
             .correct("choices:\n  - text: …\n    correct: true\n  - text: …"),
         );
@@ -88,8 +93,8 @@ pub fn read(reading: &mut Reading<'_, '_>) -> Vec<Choice> {
     choices
 }
 
-/// Whether something was said already of how the choices are written.
-fn has_mistakes(span: Span, reading: &Reading<'_, '_>) -> bool {
+/// Whether something was said already of how what stands at `span` of this question is written.
+pub fn has_mistakes(span: Span, reading: &Reading<'_, '_>) -> bool {
     let written = [Code::WrongKind, Code::MissingKey, Code::UnknownKey, Code::Duplicate];
     // Questions are read in the order of the file, so what was said of this one was said last.
     let start = reading.record.span.start;
@@ -168,8 +173,8 @@ fn read_one(fields: &Record, reading: &mut Reading<'_, '_>) -> Option<Choice> {
     })
 }
 
-/// Eight hexadecimal digits that stand for a text.
-fn digest(text: &str) -> String {
+/// Six hexadecimal digits that stand for a text.
+pub fn digest(text: &str) -> String {
     Hash128::of(text.as_bytes()).short()
 }
 

@@ -5,8 +5,8 @@
 //! same grading in the browser), `examples.yaml` with `expected/` (judge of both graders). The line in [`TYPES`]
 //! is the only other place that knows it. What several types share lies in `shared/` (a script, a style or both
 //! under one name), and reaches only the pages that use one of these types. Words that a type's script shows
-//! stand in the table `question_<type>` of `strings/*.toml`. What all questions share (prompt, points, hint) is
-//! in `quiz`.
+//! stand in the table `question_<type>` of `strings/*.toml`, and those of a shared script in `question_<shared>`.
+//! What all questions share (prompt, points, hint) is in `quiz`.
 
 /// The files of a type's default look, all of which lie in its folder.
 macro_rules! look {
@@ -20,10 +20,26 @@ macro_rules! look {
     };
 }
 
+pub mod accepted;
 pub mod choice;
+pub mod cloze;
+pub mod fold;
+pub mod free;
+pub mod hotspot;
+mod item;
 pub mod judge;
+pub mod matching;
+pub mod matrix;
 pub mod multiple;
+pub mod numeric;
+pub mod ordering;
+mod parts;
+pub mod scenario;
+pub mod several;
 pub mod single;
+pub mod sorting;
+pub mod survey;
+pub mod text;
 mod verdict;
 
 pub use verdict::{Part, State, Verdict};
@@ -32,12 +48,28 @@ use std::fmt::Debug;
 
 use serde_json::Value;
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic, Said};
+use crate::say;
 use crate::syntax::fields::{Key, Record};
-use crate::text::{Block, Inline, Resolver};
+use crate::text::{Block, Inline, Picture, Resolver};
 
 /// Every question type.
-pub static TYPES: &[&dyn QuestionType] = &[&single::Single, &multiple::Multiple, &judge::Judge];
+pub static TYPES: &[&dyn QuestionType] = &[
+    &single::Single,
+    &multiple::Multiple,
+    &judge::Judge,
+    &ordering::Ordering,
+    &matching::Matching,
+    &sorting::Sorting,
+    &matrix::Matrix,
+    &hotspot::Hotspot,
+    &scenario::Scenario,
+    &free::Free,
+    &survey::Survey,
+    &text::Text,
+    &numeric::Numeric,
+    &cloze::Cloze,
+];
 
 /// The type called `name`.
 pub fn find(name: &str) -> Option<&'static dyn QuestionType> {
@@ -52,7 +84,8 @@ pub trait QuestionType: Sync {
     /// The name that authors write as `type`; also that of the folder.
     fn name(&self) -> &'static str;
 
-    /// The keys that this type has besides those of every question.
+    /// The keys that this type has besides those of every question. One of the latter that it declares as well
+    /// is read as it says: another meaning, or one that may be left out.
     fn keys(&self) -> &'static [Key];
 
     /// The files of the default look, by their name in the folder.
@@ -69,6 +102,11 @@ pub trait QuestionType: Sync {
 
 /// A question that can be asked and judged.
 pub trait Question: Debug + Send + Sync {
+    /// The points that can be earned, given what the author wrote as `points`.
+    fn points(&self, written: Option<u32>) -> u32 {
+        written.unwrap_or(1)
+    }
+
     /// What grading needs, for the page's data and for the question's revision. The JavaScript grader reads it.
     fn key(&self) -> Value;
 
@@ -98,8 +136,25 @@ pub trait Words {
     /// Block content.
     fn text(&mut self, blocks: &[Block]) -> String;
 
+    /// A picture.
+    fn picture(&mut self, picture: &Picture) -> String;
+    /// Block content that is cut at its blanks.
+    fn pieces(&mut self, blocks: &[Block]) -> Vec<Piece>;
+
     /// An anchor of this question: `suffix` names the part.
     fn id(&mut self, suffix: &str) -> String;
+
+    /// The address of that anchor.
+    fn here(&mut self, suffix: &str) -> String;
+}
+
+/// A stretch of a text with blanks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// HTML, whose elements may go on behind the next blank.
+    Html(String),
+    /// A blank, by its number in the text.
+    Blank(usize),
 }
 
 /// A question being read.
@@ -111,12 +166,26 @@ pub struct Reading<'r, 'i> {
     pub resolver: &'r mut Resolver<'i>,
     /// The question's id.
     pub id: &'r str,
+    /// Whether learners are shown more than the score of the whole quiz.
+    pub verdicts: bool,
 }
 
 impl Reading<'_, '_> {
     /// Reports a problem.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.resolver.diagnostics.push(diagnostic);
+    }
+
+    /// Reports `points` where the type leaves nothing to say with it; `help` says why.
+    fn refuse_points(&mut self, kind: &str, help: Said) {
+        if self.record.key_span("points").is_some() {
+            let message = say!(
+                "{kind} の問題に「points」は書けません。",
+                "A question of the type {kind} has no key “points”."
+            );
+            let place = self.record.key_place("points");
+            self.report(Diagnostic::new(Code::UnknownKey, place, message).help(help));
+        }
     }
 }
 

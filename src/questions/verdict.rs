@@ -11,7 +11,7 @@ pub enum State {
     Partial,
     /// No points.
     Wrong,
-    /// There is nothing to judge.
+    /// Answered, and there is nothing to judge, or nobody has judged it yet.
     Unscored,
     /// No response yet, or none that this question can read.
     Pending,
@@ -56,6 +56,11 @@ impl Verdict {
     /// No response yet.
     pub fn pending(points: u32) -> Self {
         Self { state: State::Pending, earned: 0, possible: points * 100, parts: Vec::new() }
+    }
+
+    /// Answered, without a judgement.
+    pub fn unscored(points: u32) -> Self {
+        Self { state: State::Unscored, ..Self::pending(points) }
     }
 
     /// All points or none.

@@ -53,7 +53,7 @@
       try {
         const rules = Terakoya.questions.get(question.type);
         if (!rules || !(element instanceof HTMLElement)) throw new TypeError(`question ${question.id} of type ${question.type}`);
-        rules.enhance?.(element);
+        rules.enhance?.(element, data.feedback === "each");
         const answer = part(element, ".answer");
         part(element, ".question-verdict").after(part(answer, ".question-explanation"));
         answer.hidden = true;
@@ -79,13 +79,13 @@
     part(root, ".question-explanation").hidden = !verdict;
 
     const box = part(root, ".question-verdict");
-    if ((box.dataset.state ?? "") === (verdict?.state ?? "") && box.dataset.state !== "missing") return;
-    box.replaceChildren();
+    const words = verdict ? [make("strong", "verdict", text(`quiz.${verdict.state}`))] : [];
+    if (verdict?.possible) words.push(make("span", "verdict-points", points(verdict)));
+    // Only what is new is written, so that nothing is announced twice.
+    if (box.textContent === words.map((one) => one.textContent).join("")) return;
+    box.replaceChildren(...words);
     delete box.dataset.state;
-    if (!verdict) return;
-    box.dataset.state = verdict.state;
-    box.append(make("strong", "verdict", text(`quiz.${verdict.state}`)));
-    if (verdict.possible > 0) box.append(" ", make("span", "verdict-points", points(verdict)));
+    if (verdict) box.dataset.state = verdict.state;
   }
 
   Terakoya.component("quiz", ".quiz", (root) => {
@@ -222,18 +222,28 @@
     function finish() {
       const current = attempt;
       const score = scoreNow();
-      current.submitted = Date.now();
-      keep(() => record.submit(current, score));
+      const again = current.submitted !== null;
+      current.submitted ??= Date.now();
+      keep(() => record.submit(current, score, again));
+    }
+
+    /** Says what is still to be given; gives where. @type {(question: Question) => HTMLElement} */
+    function showMissing({ root, rules }) {
+      const verdict = part(root, ".question-verdict");
+      const missing = rules.missing?.(root);
+      verdict.dataset.state = "missing";
+      say(verdict, missing?.words ?? text("quiz.choose_first"));
+      return missing?.at ?? part(root, ".question-body");
     }
 
     /** @type {(question: Question) => void} */
     function check(question) {
       if (!each || isDone(question)) return;
       const verdict = part(question.root, ".question-verdict");
-      if (question.rules.grade(question.key, question.rules.read(question.root), question.points).state === "pending") {
-        verdict.dataset.state = "missing";
-        say(verdict, text("quiz.choose_first"));
-        group(question).focus();
+      const pending = question.rules.grade(question.key, question.rules.read(question.root), question.points).state === "pending";
+      // Parts may stay open, but not unnoticed: who reads of them and presses again means it.
+      if (pending || (verdict.dataset.state !== "missing" && question.rules.missing?.(question.root)?.open)) {
+        showMissing(question).focus();
         return;
       }
       answer(question, true);
@@ -251,7 +261,10 @@
     function submitAll() {
       if (unanswered.hidden) {
         showUnanswered();
-        if (!unanswered.hidden) return unanswered.focus();
+        if (!unanswered.hidden) {
+          for (const question of questions) if (question.rules.missing && !isAnswered(question)) showMissing(question);
+          return unanswered.focus();
+        }
       }
       finish();
       render();
@@ -259,7 +272,8 @@
     }
 
     for (const question of questions) {
-      question.root.addEventListener("change", () => answer(question, false));
+      // What can still be given once a question is done is a judgement of one's own.
+      question.root.addEventListener("change", () => answer(question, each && isDone(question)));
       question.root.addEventListener("submit", (event) => {
         event.preventDefault();
         check(question);
@@ -284,10 +298,12 @@
       record.watch(refresh);
     });
     // Who will lose what they give is told before they give it.
-    Terakoya.follow("kept", async () => {
+    const warn = async () => {
       const kept = await record.kept().catch(() => false);
       if (!kept && !saved.textContent) Terakoya.lost(saved, "record.not_kept");
-    });
+    };
+    document.addEventListener("terakoya", warn);
+    warn();
 
     bar.hidden = false;
     render();

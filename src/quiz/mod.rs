@@ -4,12 +4,15 @@
 //! its place with a message, so that the rest can be previewed. How a type is answered and judged is the
 //! business of [`crate::questions`]. The frame's view, style and script lie in this folder.
 
+pub mod chance;
+pub mod draw;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::questions::{self, Question, Reading};
+use crate::questions::{self, Question, QuestionType, Reading};
 use crate::say;
 use crate::source::{Hash128, Place, SourcePath, Span};
 use crate::syntax::fields::{self, Key, Kind, Record, nearest};
@@ -47,7 +50,10 @@ pub const QUIZ: &[Key] = &[
 ];
 
 /// The key that holds the questions. Each is read against [`QUESTION`] and the keys of its type.
-const QUESTIONS: &str = "questions";
+pub const QUESTIONS: &str = "questions";
+
+/// The key of a question that names its type.
+pub const TYPE: &str = "type";
 
 /// The keys of every question, whatever its type.
 pub const QUESTION: &[Key] = &[
@@ -58,8 +64,14 @@ pub const QUESTION: &[Key] = &[
         "its id; the learner's record hangs on it",
     )
     .such_as("q1"),
-    Key::required("type", Kind::Id, "問題の種類", "its type").such_as("single"),
-    Key::optional("points", Kind::Integer { min: 0, max: 1000 }, "配点", "its points").or("1"),
+    Key::required(TYPE, Kind::Id, "問題の種類", "its type").such_as("single"),
+    Key::optional(
+        "points",
+        Kind::Integer { min: 0, max: 1000 },
+        "配点（書けない種類もある）",
+        "its points; some types take none",
+    )
+    .or("1"),
     Key::required("prompt", Kind::Text, "問題文", "what is asked"),
     Key::optional("hint", Kind::Text, "ヒント", "a hint"),
     Key::optional("explanation", Kind::Text, "解説", "why the answer is right"),
@@ -123,7 +135,7 @@ impl Feedback {
 pub struct QuizQuestion {
     /// Unique in the quiz; the record is keyed by it.
     pub id: String,
-    /// Points to earn.
+    /// Points to earn; none where the question cannot be asked.
     pub points: u32,
     /// What is asked.
     pub prompt: Vec<Block>,
@@ -151,7 +163,7 @@ pub struct Ask {
 impl Quiz {
     /// Points that can be earned.
     pub fn points(&self) -> u32 {
-        self.questions.iter().filter(|question| question.ask.is_some()).map(|question| question.points).sum()
+        self.questions.iter().map(|question| question.points).sum()
     }
 
     /// The names of the types that it asks.
@@ -211,10 +223,15 @@ pub fn read(
     let (top, question_nodes) = split(node, path, resolver);
     let record = fields::read(&top, path, &[QUIZ], &mut resolver.diagnostics);
     let title = record.text("title").map(|title| resolver.line(title));
+    let feedback = match record.choice("feedback") {
+        Some("end") => Feedback::End,
+        Some("none") => Feedback::None,
+        _ => Feedback::Each,
+    };
     let mut questions: Vec<QuizQuestion> = Vec::new();
     let mut ids: BTreeMap<String, Span> = BTreeMap::new();
     for node in question_nodes {
-        let Some(question) = read_question(node, path, resolver) else { continue };
+        let Some(question) = read_question(node, path, feedback, resolver) else { continue };
         if let Some(twin) = ids.get(&question.id) {
             resolver.diagnostics.push(duplicate(&question, *twin, path));
         } else {
@@ -234,11 +251,7 @@ pub fn read(
             .unwrap_or(default_pass_mark),
         exam,
         counts: record.boolean("counts").unwrap_or(true),
-        feedback: match record.choice("feedback") {
-            Some("end") => Feedback::End,
-            Some("none") => Feedback::None,
-            _ => Feedback::Each,
-        },
+        feedback,
         questions,
         uses: std::mem::take(&mut resolver.uses),
     }
@@ -284,15 +297,20 @@ fn split<'n>(node: &'n Node, path: &SourcePath, resolver: &mut Resolver<'_>) -> 
     (top, questions)
 }
 
-fn read_question(node: &Node, path: &SourcePath, resolver: &mut Resolver<'_>) -> Option<QuizQuestion> {
-    let written_type = node.get("type").and_then(|kind| match &kind.value {
+fn read_question(
+    node: &Node,
+    path: &SourcePath,
+    feedback: Feedback,
+    resolver: &mut Resolver<'_>,
+) -> Option<QuizQuestion> {
+    let written_type = node.get(TYPE).and_then(|kind| match &kind.value {
         NodeValue::Scalar(scalar) => Some((scalar.text.text.trim().to_owned(), kind.span)),
         _ => None,
     });
     let kind = written_type.as_ref().and_then(|(name, _)| questions::find(name));
     // Without a known type, the type's own keys cannot be told from mistakes, so only the shared ones are read.
     let record = match kind {
-        Some(kind) => fields::read(node, path, &[QUESTION, kind.keys()], &mut resolver.diagnostics),
+        Some(kind) => fields::read(node, path, &keys(kind), &mut resolver.diagnostics),
         None => {
             let mut shared = node.clone();
             if let NodeValue::Map(entries) = &mut shared.value {
@@ -304,7 +322,7 @@ fn read_question(node: &Node, path: &SourcePath, resolver: &mut Resolver<'_>) ->
     if let (None, Some((name, span))) = (kind, written_type) {
         let mut problem = unknown_type(&name, Place::new(path, span));
         let written = match &node.value {
-            NodeValue::Map(entries) => entries.iter().find(|entry| entry.key == "type"),
+            NodeValue::Map(entries) => entries.iter().find(|entry| entry.key == TYPE),
             _ => None,
         };
         let near = nearest(&name, questions::TYPES.iter().map(|kind| kind.name()));
@@ -315,11 +333,18 @@ fn read_question(node: &Node, path: &SourcePath, resolver: &mut Resolver<'_>) ->
     let id = record.id("id")?.to_owned();
     let prompt = record.text("prompt").map(|prompt| resolver.text(prompt)).unwrap_or_default();
     let ask = kind.and_then(|kind| {
-        let question = kind.read(&mut Reading { record: &record, resolver, id: &id })?;
+        let question = kind.read(&mut Reading {
+            record: &record,
+            resolver,
+            id: &id,
+            verdicts: feedback != Feedback::None,
+        })?;
         Some(Ask { kind: kind.name(), question })
     });
+    let written = record.span("points").and(record.integer("points"));
+    let written = written.and_then(|points| u32::try_from(points).ok());
     Some(QuizQuestion {
-        points: record.integer("points").and_then(|points| u32::try_from(points).ok()).unwrap_or(1),
+        points: ask.as_ref().map_or(0, |ask| ask.question.points(written)),
         prompt,
         hint: record.text("hint").map(|hint| resolver.text(hint)),
         explanation: record.text("explanation").map(|explanation| resolver.text(explanation)),
@@ -328,6 +353,13 @@ fn read_question(node: &Node, path: &SourcePath, resolver: &mut Resolver<'_>) ->
         span: record.span("id").unwrap_or(record.span),
         id,
     })
+}
+
+/// The keys of a question of this type: those of every question, but for those that the type declares anew.
+fn keys(kind: &dyn QuestionType) -> Vec<&'static [Key]> {
+    let own = kind.keys();
+    let is_own = |key: &Key| own.iter().any(|other| other.name == key.name);
+    QUESTION.split(is_own).chain([own]).collect()
 }
 
 fn see(record: &Record, resolver: &mut Resolver<'_>) -> Option<(Target, String)> {

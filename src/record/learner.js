@@ -134,8 +134,25 @@
   channel?.addEventListener("message", (event) => Object(event.data).what === "current" && look());
   Terakoya.component("learner", "body", () => Terakoya.watch(() => void look()));
 
+  Terakoya.lost = (box, key) => {
+    const link = Terakoya.make("a", "", Terakoya.text("record.why"));
+    const words = `${Terakoya.text(key)} `;
+    link.href = `${Terakoya.root}record.html#_main-lost`;
+    if (!box.textContent?.startsWith(words)) box.replaceChildren(words, link);
+  };
+
   Terakoya.component("who", "[data-learner]", async () => {
     const { store } = await Terakoya.learner();
     if ((await store.read(`${course}/who/`)).length) await Terakoya.late("who");
+  });
+
+  // When a lesson was opened first and last. A page in the background is nobody's yet.
+  Terakoya.component("seen", "[data-reading]", async ({ dataset }) => {
+    while (document.hidden) await new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));
+    const lesson = dataset.reading ?? "";
+    const mine = await Terakoya.learner();
+    const [, before] = (await mine.read("seen")).find(([[name]]) => name === lesson) ?? [];
+    const at = Date.now();
+    await mine.put("seen", [[mine.key("seen", lesson), { first: before?.first ?? at, at }]]);
   });
 })();

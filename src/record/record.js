@@ -140,10 +140,9 @@
         return keep(attempt, ({ key }) => key("q", quiz.quiz, attempt.id, question), answerEntry(question, answer));
       },
 
-      submit(attempt, score) {
-        attempt.submitted = Date.now();
+      submit(attempt, score, again) {
         const entry = attemptEntry(attempt, score);
-        return keep(attempt, ({ key }) => key("a", quiz.quiz, attempt.id), entry, ({ key }) => [key("open", quiz.quiz)]);
+        return keep(attempt, ({ key }) => key("a", quiz.quiz, attempt.id), entry, ({ key }) => (again ? [] : [key("open", quiz.quiz)]));
       },
 
       async restart(attempt) {

@@ -131,6 +131,10 @@ impl<'a> Renderer<'a> {
         let sections = sections(&lesson.body, &mut writer);
         let notes = notes(&lesson.body, &mut writer);
         let built = || part.lessons.iter().filter(|lesson| !lesson.draft);
+        let finish = lesson.counts && lesson.counted_quizzes().next().is_none();
+        if finish {
+            writer.parts.features.extend(["finish", "progress"]);
+        }
         let view = LessonPage {
             lesson: LessonView {
                 title: writer.line(&lesson.title),
@@ -148,7 +152,7 @@ impl<'a> Renderer<'a> {
                 of: built().count(),
                 body,
                 has_quiz: !lesson.quizzes.is_empty(),
-                finish: lesson.counts && lesson.counted_quizzes().next().is_none(),
+                finish,
                 progress: ProgressView::of(lesson),
                 sections,
                 notes,
@@ -175,6 +179,7 @@ impl<'a> Renderer<'a> {
         next: Option<Around<'a>>,
     ) -> Checked<Page> {
         let mut writer = self.opening_writer(PageId::Part(Arc::clone(&part.slug)), opening);
+        writer.parts.features.insert("progress");
         let body = writer.document(&opening.body);
         let view = PartPage {
             part: PartView {
@@ -198,6 +203,7 @@ impl<'a> Renderer<'a> {
         };
         let document = course.home.as_ref().map(|home| &home.body);
         let body = document.map(|document| writer.document(document)).unwrap_or_default();
+        writer.parts.features.extend(["home", "progress"]);
         let first = course.built().next().map(|lesson| lesson.page.clone());
         let view = HomePage {
             home: HomeView {
@@ -220,6 +226,7 @@ impl<'a> Renderer<'a> {
 
     fn contents(&'a self) -> Checked<Page> {
         let mut writer = Writer::new(self, PageId::Contents, &Uses::default(), &self.no_quizzes);
+        writer.parts.features.insert("progress");
         let view = ContentsPage { parts: lists::parts(self.course, usize::MAX, &mut writer) };
         let title = self.theme.string("contents", "title").to_owned();
         self.finish(writer, "contents", title, None, view)
@@ -232,7 +239,7 @@ impl<'a> Renderer<'a> {
 
     fn record(&'a self) -> Checked<Page> {
         let mut writer = Writer::new(self, PageId::Record, &Uses::default(), &self.no_quizzes);
-        writer.parts.features.insert("page");
+        writer.parts.features.extend(["home", "page", "progress"]);
         let book = &self.course.book;
         let view = RecordPage {
             certificate: writer.certificate(),
@@ -402,6 +409,5 @@ fn sibling(lesson: &Lesson, current: bool, writer: &mut Writer<'_>) -> SiblingVi
         title: title_text(&lesson.title),
         url: writer.url(&Target::Page(lesson.page.clone(), None)),
         current,
-        progress: ProgressView::of(lesson),
     }
 }

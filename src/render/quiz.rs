@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::blanks;
 use super::escape::{escape, script_json};
 use super::holes::Hole;
 use super::writer::{Writer, own};
-use crate::questions::Words;
+use crate::questions::{Piece, Words};
 use crate::quiz::QuizQuestion;
 use crate::source::SourcePath;
-use crate::text::{Block, Inline, Target};
+use crate::text::{Block, Inline, Picture, Target};
 
 /// What `quiz/view.html` sees as `quiz`.
 #[derive(Serialize)]
@@ -161,7 +162,19 @@ impl Words for QuestionWords<'_, '_> {
         self.writer.blocks(blocks)
     }
 
+    fn picture(&mut self, picture: &Picture) -> String {
+        self.writer.picture(picture)
+    }
+
+    fn pieces(&mut self, blocks: &[Block]) -> Vec<Piece> {
+        blanks::cut(&self.writer.blocks(blocks))
+    }
+
     fn id(&mut self, suffix: &str) -> String {
         self.writer.holes.leave(Hole::Id(format!("{}{suffix}", self.anchor)))
+    }
+
+    fn here(&mut self, suffix: &str) -> String {
+        self.writer.here(&format!("{}{suffix}", self.anchor))
     }
 }

@@ -132,7 +132,6 @@ pub(super) struct SiblingView {
     pub(super) title: String,
     pub(super) url: String,
     pub(super) current: bool,
-    pub(super) progress: ProgressView,
 }
 
 /// What tells the record's script of a lesson in a list.

@@ -31,6 +31,9 @@ const STORE_SCRIPT: &str = "record/store-page.js";
 /// The database that this page shares with the pages of a site.
 const STORE_BACKEND: &str = "record/store-idb.js";
 
+/// The folder of what tells how far the learner is.
+const PROGRESS: &str = "record/progress/";
+
 /// Tables of words that scripts use.
 const CLIENT_WORDS: [&str; 3] = ["client", "quiz", "record"];
 
@@ -73,7 +76,7 @@ impl Assets {
         let sets: BTreeSet<&Parts> = pages.collect();
         let quizzes = sets.iter().any(|parts| !parts.questions.is_empty());
         let (late, shared) = scripts(theme, quizzes);
-        let late: BTreeMap<&str, Asset> = late
+        let mut late: BTreeMap<&str, Asset> = late
             .into_iter()
             .map(|(name, path)| {
                 (
@@ -86,6 +89,11 @@ impl Assets {
                 )
             })
             .collect();
+        // Pages that show how far the learner is have it from the start, others when their outline is opened.
+        late.insert(
+            "progress",
+            Asset::new("progress", "js", concat(theme, files_in(theme, PROGRESS, ".js"))),
+        );
         let addresses: Value = late.iter().map(|(name, asset)| (*name, asset.path.as_str())).collect();
         let script = [
             packed(theme, CORE),
@@ -96,9 +104,10 @@ impl Assets {
         .concat();
         let own = |parts: &Parts| {
             let style = Asset::new("page", "css", concat(theme, styles(theme, parts)));
-            let questions = parts.questions.iter().map(|name| format!("question_{name}"));
+            let types = parts.questions.iter().map(String::as_str).chain(shared_by(parts));
             let features = parts.features.iter().map(|name| format!("record_{name}"));
-            let words = own_words(theme, &questions.chain(features).collect::<Vec<_>>());
+            let tables = types.map(|name| format!("question_{name}")).chain(features);
+            let words = own_words(theme, &tables.collect::<Vec<_>>());
             let script = words + &concat(theme, behaviours(theme, parts));
             (style, (!script.is_empty()).then(|| Asset::new("page", "js", script)))
         };

@@ -188,6 +188,11 @@ impl Resolver<'_> {
         self.link(&link, &written.path)
     }
 
+    /// The picture that a data file names, seen from that file. It says nothing yet to those who cannot see it.
+    pub fn picture_named(&mut self, written: &Excerpt) -> Option<Picture> {
+        self.picture(written.text.trim(), &written.path, &written.whole())
+    }
+
     /// The title of a page; empty for one without a file.
     pub fn page_title(&self, page: &PageId) -> String {
         self.index

@@ -1,6 +1,6 @@
 // What a page weighs with its styles and scripts, as a server sends it.
 import assert from "node:assert/strict";
-import { readFile, readdir } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -8,39 +8,40 @@ import { pages, SITE } from "./help/site.mjs";
 
 /** Bytes of the heaviest page: what it has come down to, and a little room for the next word. */
 const MOST = 30_720;
-/** Bytes of what only pages with the same parts share. A course has one of these for each set of parts. */
+/** Bytes of what only lessons with the same parts share. A course has one of these for each set of parts. */
 const MOST_OWN = 2_000;
-/** Bytes of the record page, which is one in each course and visited a few times. */
-const MOST_RECORD = 36_000;
+/** Bytes of the pages of which there is one in a course: the first page and the record. */
+const MOST_SINGLE = 61_440;
 
 const packed = async (path) => gzipSync(await readFile(join(SITE, path)), { level: 9 }).length;
 
-/** The styles and scripts that a page asks for. */
-async function loaded(path) {
+/** What a page weighs: itself, and all that it loads. */
+async function weigh(path) {
   const html = await readFile(join(SITE, path), "utf8");
-  return [...html.matchAll(/<(?:link rel="stylesheet" href|script src)="([^"]+)"/g)].map(([, address]) => join(dirname(path), address));
+  const loaded = [...html.matchAll(/<(?:link rel="stylesheet" href|script src)="([^"]+)"/g)].map(([, address]) => join(dirname(path), address));
+  const sizes = await Promise.all([path, ...loaded].map(packed));
+  return { path, loaded, sum: sizes.reduce((sum, size) => sum + size, 0), parts: sizes.join(" + ") };
 }
 
-/** @type {(t: import("node:test").TestContext, of: (page: { kind: string }) => boolean, most: number) => Promise<void>} */
-async function light(t, of, most) {
-  let heaviest = { path: "", sum: 0, parts: "" };
-  for (const { path } of (await pages()).filter(of)) {
-    const sizes = await Promise.all([path, ...(await loaded(path))].map(packed));
-    const sum = sizes.reduce((sum, size) => sum + size, 0);
-    if (sum > heaviest.sum) heaviest = { path, sum, parts: sizes.join(" + ") };
+test("the heaviest lesson is light", async (t) => {
+  const weights = await Promise.all((await pages()).filter(({ kind }) => kind === "lesson").map(({ path }) => weigh(path)));
+  const heaviest = weights.reduce((most, one) => (one.sum > most.sum ? one : most));
+  t.diagnostic(`${heaviest.path}: ${heaviest.parts} = ${heaviest.sum} bytes`);
+  assert.ok(heaviest.sum <= MOST, `${heaviest.path}: ${heaviest.parts} = ${heaviest.sum} bytes`);
+});
+
+test("pages of which there is one weigh no more than an exam may", async (t) => {
+  for (const { path, kind } of await pages()) {
+    if (!["home", "record"].includes(kind)) continue;
+    const { sum, parts } = await weigh(path);
+    t.diagnostic(`${path}: ${parts} = ${sum} bytes`);
+    assert.ok(sum <= MOST_SINGLE, `${path}: ${parts} = ${sum} bytes`);
   }
-  const words = `${heaviest.path}: ${heaviest.parts} = ${heaviest.sum} bytes`;
-  t.diagnostic(words);
-  assert.ok(heaviest.sum > 0 && heaviest.sum <= most, words);
-}
-
-test("the heaviest page is light", (t) => light(t, ({ kind }) => kind !== "record", MOST));
-
-test("the record page, which does more than all others, is light for what it does", (t) => light(t, ({ kind }) => kind === "record", MOST_RECORD));
+});
 
 test("files that belong to one set of parts are small", async () => {
-  const record = (await loaded("record.html")).map((path) => path.split("/").at(-1));
-  const own = (await readdir(join(SITE, "assets"))).filter((name) => name.startsWith("page-") && !record.includes(name));
+  const lessons = await Promise.all((await pages()).filter(({ kind }) => kind === "lesson").map(({ path }) => weigh(path)));
+  const own = [...new Set(lessons.flatMap(({ loaded }) => loaded))].filter((path) => /\/page-/.test(path));
   assert.ok(own.length > 0);
-  for (const name of own) assert.ok((await packed(`assets/${name}`)) <= MOST_OWN, name);
+  for (const path of own) assert.ok((await packed(path)) <= MOST_OWN, path);
 });

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use terakoya::diagnostics::{Code, Diagnostics, Language, Said, Severity};
 use terakoya::manual::key_tables;
+use terakoya::schema::Schema;
 use terakoya::source::Sources;
 use terakoya::syntax::fields::{Key, Kind, expected};
 use terakoya::text::{AttributeDeclaration, BlockDeclaration, Body, LabelUse};
@@ -21,6 +22,7 @@ pub fn parts(language: Language) -> BTreeMap<String, String> {
         .collect();
     parts.insert("blocks".to_owned(), blocks(language));
     parts.insert("codes".to_owned(), codes(language));
+    parts.insert("schemas".to_owned(), schemas(language));
     parts
 }
 
@@ -67,8 +69,33 @@ fn keys(name: &str, keys: &[Key], language: Language) -> String {
             Kind::Record(_) if name == "book" => "",
             _ => value.get(language),
         };
+        let value = match (key.at_least, language) {
+            (0, _) => value.to_owned(),
+            (least, Language::Japanese) => format!("{value}（{least}つ以上）"),
+            (least, Language::English) => format!("{value}; at least {least}"),
+        };
         let key = if name == "book" { format!("`[{}]`", key.name) } else { format!("`{}`", key.name) };
-        row(&mut out, &[&key, word(language, ja, en), value, &default]);
+        row(&mut out, &[&key, word(language, ja, en), &value, &default]);
+    }
+    out
+}
+
+fn schemas(language: Language) -> String {
+    let mut out = String::new();
+    head(
+        &mut out,
+        &[
+            word(language, "名前", "Name"),
+            word(language, "何のため", "For"),
+            word(language, "書き出すファイル", "File"),
+        ],
+    );
+    for schema in Schema::ALL {
+        let about = schema.about();
+        row(
+            &mut out,
+            &[&format!("`{}`", schema.name()), about.get(language), &format!("`{}`", schema.file_name())],
+        );
     }
     out
 }

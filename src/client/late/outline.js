@@ -28,6 +28,12 @@
   function fill(nav, outline) {
     for (const part of outline.parts) {
       if (part.title) nav.append(make("h3", "", part.url ? entry(part.title, part.url) : part.title));
+      const counted = part.lessons.filter((lesson) => lesson.counts).length;
+      if (counted) {
+        const standing = make("p", "part-standing");
+        standing.dataset.partStanding = part.id;
+        nav.append(standing);
+      }
       nav.append(make("ol", "", ...part.lessons.map(item)));
     }
   }
@@ -55,7 +61,7 @@
     const outline = /** @type {OutlineData | undefined} */ (Terakoya.data("outline"));
     if (!outline) throw new TypeError("no outline");
     if (!nav.hasChildNodes()) fill(nav, outline);
-    Terakoya.mark();
+    Terakoya.late("progress").then(Terakoya.mark).catch((error) => Terakoya.report("marks", nav, error));
     // Modal: the browser keeps the focus inside, closes on Escape and gives the focus back to the button.
     if (!dialog.open) dialog.showModal();
     const current = nav.querySelector("[aria-current]");

@@ -129,6 +129,10 @@
     }
   }
 
-  start().catch((error) => Terakoya.report("who", null, error));
-  Terakoya.follow("who", show);
+  const report = (/** @type {unknown} */ error) => Terakoya.report("who", null, error);
+  const again = () => show().catch(report);
+  start().catch(report);
+  again();
+  Terakoya.watch(again);
+  document.addEventListener("terakoya", again);
 })();

@@ -1,5 +1,7 @@
 //! The declaration of keys. Data only, so that lists of keys can be constants.
 
+use crate::diagnostics::Language;
+
 /// A key that may stand in a map.
 #[derive(Debug, Clone, Copy)]
 pub struct Key {
@@ -13,6 +15,8 @@ pub struct Key {
     pub default: Option<&'static str>,
     /// A value that shows what is meant, where one by its kind alone would mislead.
     pub example: Option<&'static str>,
+    /// The fewest items of its list. Whoever reads the key tells of fewer, since it knows what an item is.
+    pub at_least: usize,
     /// What it is for, as a noun phrase without a full stop: in Japanese, in English.
     pub about: (&'static str, &'static str),
 }
@@ -60,7 +64,15 @@ impl Key {
         about_ja: &'static str,
         about_en: &'static str,
     ) -> Self {
-        Self { name, kind, required: true, default: None, example: None, about: (about_ja, about_en) }
+        Self {
+            name,
+            kind,
+            required: true,
+            default: None,
+            example: None,
+            at_least: 0,
+            about: (about_ja, about_en),
+        }
     }
 
     /// A key that may be left out.
@@ -70,13 +82,37 @@ impl Key {
         about_ja: &'static str,
         about_en: &'static str,
     ) -> Self {
-        Self { name, kind, required: false, default: None, example: None, about: (about_ja, about_en) }
+        Self {
+            name,
+            kind,
+            required: false,
+            default: None,
+            example: None,
+            at_least: 0,
+            about: (about_ja, about_en),
+        }
+    }
+
+    /// What it is for.
+    pub fn meaning(&self, language: Language) -> &'static str {
+        let (ja, en) = self.about;
+        match language {
+            Language::Japanese => ja,
+            Language::English => en,
+        }
     }
 
     /// The same key with the value that counts where it is left out, in YAML.
     #[must_use]
     pub const fn or(mut self, default: &'static str) -> Self {
         self.default = Some(default);
+        self
+    }
+
+    /// The same key, whose list holds at least so many items.
+    #[must_use]
+    pub const fn at_least(mut self, items: usize) -> Self {
+        self.at_least = items;
         self
     }
 

@@ -19,6 +19,6 @@ pub use describe::expected;
 pub use key::{Key, Kind};
 pub use lines::with_value;
 pub use nearest::nearest;
-pub use read::read;
+pub use read::{default_node, read};
 pub use record::{Datum, Member, Record, Typed};
-pub use scalar::meant;
+pub use scalar::{ID_PATTERN, is_id, meant};

@@ -25,6 +25,16 @@ pub fn read(
         .record(node, keys)
 }
 
+/// The value that a key has where it is not written ([`Key::default`]), as though it stood at `at` of a file.
+pub fn default_node(default: &str, path: &SourcePath, at: Span) -> Option<Node> {
+    let mut text = Excerpt::empty(path);
+    text.push_for(default, at.range());
+    if default.starts_with(['[', '{']) {
+        return super::super::yaml::parse(&text).value;
+    }
+    Some(Node { span: at, value: Value::Scalar(Scalar { text, style: Style::Plain }) })
+}
+
 struct Reader<'a> {
     path: &'a SourcePath,
     notation: Notation,
@@ -208,13 +218,7 @@ impl Reader<'_> {
 
     /// Defaults are part of the program, so what is wrong with them is not the author's to hear.
     fn default(&self, default: &str, kind: &Kind, at: Span) -> Option<Typed> {
-        let mut text = Excerpt::empty(self.path);
-        text.push_for(default, at.range());
-        let node = if default.starts_with(['[', '{']) {
-            super::super::yaml::parse(&text).value?
-        } else {
-            Node { span: at, value: Value::Scalar(Scalar { text, style: Style::Plain }) }
-        };
+        let node = default_node(default, self.path, at)?;
         let mut ignored = Diagnostics::default();
         let (notation, lines) = (Notation::Yaml, Lines::of(None));
         Reader { path: self.path, notation, lines, key: None, diagnostics: &mut ignored }

@@ -184,7 +184,11 @@ fn dashed(folded: &str) -> String {
     }
 }
 
-fn is_id(text: &str) -> bool {
+/// [`is_id`] as a regular expression.
+pub const ID_PATTERN: &str = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
+
+/// Whether `text` can be a name for machines ([`Kind::Id`]).
+pub fn is_id(text: &str) -> bool {
     text.len() <= 64
         && text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))

@@ -8,7 +8,7 @@ import { HOST } from "./browsers.mjs";
 
 export const SITE = resolve(process.env.SITE ?? join(import.meta.dirname, "../../../book"));
 
-const TYPES = {
+const MIME = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -21,7 +21,12 @@ const TYPES = {
 
 /** A small course with what the shipped one has no example of, and its next edition (tests/courses/modes). */
 export const MODES = resolve(process.env.MODES ?? join(import.meta.dirname, "../../../target/modes"));
+/** A small course of question types (tests/courses/types). */
+export const TYPES = resolve(process.env.TYPES ?? join(import.meta.dirname, "../../../target/types"));
 export const MODES_NEXT = `${MODES}-next`;
+
+/** A small course with pictures, stories and one's own words (tests/courses/scenes). */
+export const SCENES = resolve(process.env.SCENES ?? join(import.meta.dirname, "../../../target/scenes"));
 
 /** A small course that asks learners about themselves (tests/courses/people). */
 export const PEOPLE = resolve(process.env.PEOPLE ?? join(import.meta.dirname, "../../../target/people"));
@@ -40,7 +45,7 @@ export async function asHttp(root = SITE, missing = /^$/) {
     const file = path.endsWith(sep) ? join(path, "index.html") : path;
     const found = (file + sep).startsWith(root + sep) && (await stat(file).catch(() => null))?.isFile() && !missing.test(file);
     if (!found) return void response.writeHead(404).end();
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
+    response.writeHead(200, { "content-type": MIME[extname(file)] ?? "application/octet-stream" });
     createReadStream(file).pipe(response);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));

@@ -1,0 +1,6 @@
+// Each row takes a column.
+(() => {
+  "use strict";
+
+  Terakoya.question("matrix", Terakoya.assigned);
+})();

@@ -1,0 +1,6 @@
+// Each thing takes a bin.
+(() => {
+  "use strict";
+
+  Terakoya.question("sorting", Terakoya.assigned);
+})();
