@@ -1,4 +1,4 @@
-// How far the learner is, from what was kept; and how pages show it: marks beside lessons, the way on, 「読み終えた」.
+// How far the learner is, from what was kept; and how pages show it: marks beside lessons, the way on, “I have read this”.
 //
 //   <course>/<learner>/seen/<lesson>     {v, first, at}        when the page was opened first and last
 //   <course>/<learner>/read/<lesson>     {v, at}               said to have been read

@@ -23,9 +23,10 @@
   const checksum = (value) =>
     Array.from(Terakoya.sha256(new TextEncoder().encode(canonical(value))), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+  // Slashes and quotation marks in patterns are written by number: the packer takes them for an end.
   /** A part of a file's name without what Windows forbids, and without what parts the parts. @type {(part: string) => string} */
   const plain = (part) =>
-    Array.from(part.normalize("NFC").replace(/[\\/:*?"<>|_\p{C}\s]+/gu, "-"))
+    Array.from(part.normalize("NFC").replace(/[\\\x2f:*?\x22<>|_\p{C}\s]+/gu, "-"))
       .slice(0, LONGEST_PART)
       .join("")
       .replace(/^[-.]+|[-.]+$/g, "");
@@ -52,7 +53,7 @@
         const block = /-----BEGIN TERAKOYA [A-Z]+-----([^]*)-----END TERAKOYA/.exec(text);
         if (!block) return JSON.parse(text.trim());
         // Marks of quotation and whatever else a mail has put between are none of the letters.
-        const letters = atob((block[1] ?? "").replace(/[^A-Za-z0-9+/=]/g, ""));
+        const letters = atob((block[1] ?? "").replace(/[^A-Za-z0-9+\x2f=]/g, ""));
         return JSON.parse(new TextDecoder().decode(Uint8Array.from(letters, (letter) => letter.charCodeAt(0))));
       } catch {
         return undefined;

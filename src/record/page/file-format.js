@@ -137,7 +137,8 @@
       .filter(([names]) => names[0] === "q" && whole.get(attemptOf(names)) === "theirs" && !has.has(key(names)))
       .map(([names]) => names);
 
-    // An attempt is open while it is not submitted. One that is open here stays so; else the file's goes on here.
+    // An attempt is open while it is not submitted. One that is open here stays so; else the file's goes on here,
+    // unless the quiz was submitted since it was begun.
     const isOpen = (/** @type {string} */ quiz, /** @type {Record<string, any> | undefined} */ open) =>
       standing.get(key(["a", quiz, open?.attempt ?? ""]))?.submitted === null;
     for (const [names, open] of mine.filter(([[kind]]) => kind === "open")) {
@@ -147,7 +148,9 @@
       }
     }
     for (const [names, open] of theirs.filter(([[kind]]) => kind === "open")) {
-      if (isOpen(names[1] ?? "", open) && !isOpen(names[1] ?? "", standing.get(key(names)))) take(names, open);
+      const quiz = names[1] ?? "";
+      const since = [...mine, ...theirs].some(([[kind, of], { submitted }]) => kind === "a" && of === quiz && submitted > open.started);
+      if (isOpen(quiz, open) && !isOpen(quiz, standing.get(key(names))) && !since) take(names, open);
     }
     return { put: [...put.values()], gone: gone.filter((names) => !put.has(key(names))) };
   }
