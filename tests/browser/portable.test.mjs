@@ -328,6 +328,28 @@ for (const which of BROWSERS) {
         assert.deepEqual(await b.kept(), before);
       });
 
+      test("nor is anything half there in the page's storage, where there is no database", async () => {
+        const page = await b.page.browser().newPage();
+        await page.evaluateOnNewDocument(() => {
+          Object.defineProperty(window, "indexedDB", { get: () => ({ open() { throw new DOMException("refused", "SecurityError"); } }) });
+          const set = Storage.prototype.setItem;
+          Storage.prototype.setItem = function (key, value) {
+            if (key.endsWith("/y")) throw new DOMException("full", "QuotaExceededError");
+            set.call(this, key, value);
+          };
+        });
+        await page.goto(`${site.base}record.html`);
+        const left = await page.evaluate(async () => {
+          const { put, key, store } = await Terakoya.learner();
+          await put("", [[key("read", "w"), { at: 1 }], [key("read", "x"), { at: 1 }]]);
+          const failed = await put("", [[key("read", "x"), { at: 2 }], [key("read", "y"), { at: 2 }]], [key("read", "w")]).then(() => "", (error) => error.name);
+          return [failed, await store.read(key("read"))];
+        });
+        assert.deepEqual(left, ["QuotaExceededError", [["modes/me/read/w", { v: 1, at: 1 }], ["modes/me/read/x", { v: 1, at: 1 }]]]);
+        await page.evaluate(() => localStorage.clear());
+        await page.close();
+      });
+
       test("hand-made entries in the store are set aside, and break nothing", async () => {
         await plant(a.page, [
           ["modes/me/a/end/nonsense", JSON.stringify({ v: 1, started: "x" })],
