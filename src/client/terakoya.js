@@ -7,7 +7,7 @@
   const data = new Map();
   /** @type {Map<string, Promise<void>>} */
   const loading = new Map();
-  /** @type {[string, string, (element: HTMLElement) => void][]} */
+  /** @type {[string, string, (element: HTMLElement) => unknown][]} */
   const components = [];
   let started = false;
 
@@ -24,12 +24,12 @@
   });
 
   /** One instance that fails takes neither the page nor its neighbours with it.
-   * @type {(name: string, selector: string, start: (element: HTMLElement) => void) => void} */
+   * @type {(name: string, selector: string, start: (element: HTMLElement) => unknown) => void} */
   function startAll(name, selector, start) {
     for (const element of document.querySelectorAll(selector)) {
       try {
         if (!(element instanceof HTMLElement)) throw new TypeError("expected an HTML element");
-        start(element);
+        Promise.resolve(start(element)).catch((error) => Terakoya.report(name, element, error));
       } catch (error) {
         Terakoya.report(name, element, error);
       }

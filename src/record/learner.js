@@ -2,7 +2,7 @@
 // at work. Pages of another learner start anew as soon as they hear of it or are looked at.
 //
 //   <course>/current   {v, learner}   who is at work; nobody named is "me"
-//   <course>/who/<learner>   {v, created, pin}   who there is, besides "me"; `pin` is null or {salt, digest}
+//   <course>/who/<learner>   {v, created, pin}   who there is, as soon as that is a question: late/who.js
 (() => {
   "use strict";
 
@@ -52,6 +52,8 @@
   /** @type {(store: Store, id: string) => Learner} */
   function learner(store, id) {
     const prefix = `${course}/${id}`;
+    /** @type {Promise<unknown>} */
+    let last = Promise.resolve();
     /** @type {Learner} */
     const self = {
       id,
@@ -73,10 +75,16 @@
         return rows;
       },
 
-      async put(what, rows, gone = []) {
-        await store.write({ put: rows.map(([key, fields]) => [key, { v: VERSION, ...fields }]), delete: gone });
-        self.tell(what);
+      async put(what, rows, gone) {
+        last = store.write({ put: rows.map(([key, fields]) => [key, { v: VERSION, ...fields }]), delete: gone });
+        try {
+          await last;
+        } finally {
+          self.tell(what);
+        }
       },
+
+      kept: () => last.then(() => store.kept, () => false),
 
       tell(what) {
         channel?.postMessage({ learner: id, what });
@@ -125,4 +133,9 @@
 
   channel?.addEventListener("message", (event) => Object(event.data).what === "current" && look());
   Terakoya.component("learner", "body", () => Terakoya.watch(() => void look()));
+
+  Terakoya.component("who", "[data-learner]", async () => {
+    const { store } = await Terakoya.learner();
+    if ((await store.read(`${course}/who/`)).length) await Terakoya.late("who");
+  });
 })();

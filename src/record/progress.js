@@ -1,4 +1,4 @@
-// How far the learner is, from what was kept; and how pages show it: marks beside lessons, the way on, “I have read this”.
+// How far the learner is, from what was kept; and how pages show it: marks beside lessons, the way on, what was read.
 //
 //   <course>/<learner>/seen/<lesson>     {v, first, at}        when the page was opened first and last
 //   <course>/<learner>/read/<lesson>     {v, at}               said to have been read
@@ -90,7 +90,16 @@
     if (document.querySelector("[data-lesson]")) follow("marks", Terakoya.mark);
   });
 
+  Terakoya.lost = (box, key) => {
+    const link = make("a", "", text("record.why"));
+    const words = `${text(key)} `;
+    link.href = `${Terakoya.root}record.html#_main-lost`;
+    if (!box.textContent?.startsWith(words)) box.replaceChildren(words, link);
+  };
+
   Terakoya.component("seen", "[data-reading]", async (article) => {
+    // A page in the background is nobody's yet.
+    while (document.hidden) await new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));
     const lesson = article.dataset.reading ?? "";
     const learner = await Terakoya.learner();
     const [, before] = (await learner.read("seen")).find(([[name]]) => name === lesson) ?? [];
@@ -113,7 +122,8 @@
       button.disabled = false;
       // What a resume code says cannot be taken back here.
       button.hidden = read > 0 && !own;
-      state.textContent = read ? text("record.read_at", { date: Terakoya.day(read) }) : learner.store.kept ? "" : text("record.not_kept");
+      if (read || (await learner.kept())) state.textContent = read ? text("record.read_at", { date: Terakoya.day(read) }) : "";
+      else Terakoya.lost(state, "record.not_kept");
       root.dataset.state = read ? "done" : "";
     });
     button.addEventListener("click", async () => {
@@ -122,7 +132,7 @@
         const key = learner.key("read", lesson);
         await (read ? learner.put("read", [], [key]) : learner.put("read", [[key, { at: Date.now() }]]));
       } catch (error) {
-        state.textContent = text("record.failed");
+        Terakoya.lost(state, "record.failed");
         Terakoya.report("finish", root, error);
       }
     });

@@ -153,7 +153,7 @@
         learner.tell(quiz.quiz);
       },
 
-      kept: async () => (await Terakoya.learner()).store.kept,
+      kept: async () => (await Terakoya.learner()).kept(),
 
       watch: (changed) => Terakoya.watch((what) => (what === "" || what === quiz.quiz) && changed()),
     };

@@ -75,7 +75,16 @@ impl Assets {
         let (late, shared) = scripts(theme, quizzes);
         let late: BTreeMap<&str, Asset> = late
             .into_iter()
-            .map(|(name, path)| (name, Asset::new(name, "js", packed(theme, path))))
+            .map(|(name, path)| {
+                (
+                    name,
+                    Asset::new(
+                        name,
+                        "js",
+                        own_words(theme, &[format!("late_{name}")]) + &packed(theme, path),
+                    ),
+                )
+            })
             .collect();
         let addresses: Value = late.iter().map(|(name, asset)| (*name, asset.path.as_str())).collect();
         let script = [
@@ -89,12 +98,7 @@ impl Assets {
             let style = Asset::new("page", "css", concat(theme, styles(theme, parts)));
             let questions = parts.questions.iter().map(|name| format!("question_{name}"));
             let features = parts.features.iter().map(|name| format!("record_{name}"));
-            let words = words(theme, &questions.chain(features).collect::<Vec<_>>());
-            let words = if words.as_object().is_some_and(|words| !words.is_empty()) {
-                define("strings", &words)
-            } else {
-                String::new()
-            };
+            let words = own_words(theme, &questions.chain(features).collect::<Vec<_>>());
             let script = words + &concat(theme, behaviours(theme, parts));
             (style, (!script.is_empty()).then(|| Asset::new("page", "js", script)))
         };
@@ -301,6 +305,16 @@ fn words(theme: &Theme, tables: &[impl AsRef<str>]) -> Value {
         }
     }
     Value::Object(flat)
+}
+
+/// A script that brings the words of these tables; empty where there are none.
+fn own_words(theme: &Theme, tables: &[String]) -> String {
+    let words = words(theme, tables);
+    if words.as_object().is_some_and(|words| !words.is_empty()) {
+        define("strings", &words)
+    } else {
+        String::new()
+    }
 }
 
 #[cfg(test)]

@@ -129,7 +129,7 @@ for (const which of BROWSERS) {
         await b.page.waitForSelector(b.ask("code"));
         assert.deepEqual(await b.page.$$eval(`${b.ask("code")} li`, (items) => items.map((item) => item.textContent)), ["Lesson done: Verdicts at the end"]);
         await b.page.keyboard.press("Escape");
-        await b.page.waitForFunction(() => !document.querySelector(".ask[open]"));
+        await b.page.waitForFunction(() => !document.querySelector(".take-ask[open]"));
         assert.deepEqual(await b.kept(), [], "nothing is written before the learner agrees");
         assert.ok(await b.page.$eval(".code-check", (button) => button === document.activeElement));
 

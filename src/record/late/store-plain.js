@@ -23,11 +23,12 @@
       },
       async write(change) {
         const rows = change.put ?? [];
-        const gone = change.delete ?? [];
+        const { clear } = change;
+        const gone = [...(change.delete ?? []), ...(clear ? keys().filter((key) => key.startsWith(clear)) : [])];
         const before = [...rows.map(([key]) => key), ...gone].map((key) => /** @type {const} */ ([key, get(key)]));
         try {
-          for (const [key, value] of rows) set(key, JSON.stringify(value));
           gone.forEach(remove);
+          for (const [key, value] of rows) set(key, JSON.stringify(value));
         } catch (error) {
           // All or nothing. First away with what is new, so that what was there has room again.
           for (const [key] of before) remove(key);

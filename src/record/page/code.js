@@ -7,7 +7,7 @@
   const MOST = 20;
 
   Terakoya.component("code", "[data-part=code]", (root) => {
-    const { part, ask, copy, warn } = Terakoya.hand;
+    const { part, copy, warn } = Terakoya.hand;
     const out = part(root, ".code-out");
     const shown = part(root, ".code-value");
     const told = part(root, ".code-told");
@@ -15,7 +15,7 @@
     const problem = part(root, ".code-problem");
     const fix = part(root, ".code-fix");
     const input = /** @type {HTMLInputElement} */ (part(root, ".code-input"));
-    const dialog = /** @type {HTMLDialogElement} */ (part(root, ".ask"));
+    const dialog = /** @type {HTMLDialogElement} */ (part(root, ".take-ask"));
 
     async function load() {
       const [outline, learner] = await Promise.all([Terakoya.whole(), Terakoya.learner()]);
@@ -35,7 +35,6 @@
       out.hidden = !code;
       part(root, ".code-none").hidden = Boolean(code);
       warn(root, learner);
-      root.closest("[data-record]")?.removeAttribute("hidden");
     });
 
     /** What was probably meant. */
@@ -102,14 +101,14 @@
       const few = items.length > MOST ? [...items.slice(0, MOST), text("record_page.more", { count: items.length - MOST })] : items;
       part(dialog, ".ask-words").textContent = text("record_page.code_brings");
       part(dialog, ".ask-list").replaceChildren(...few.map((item) => make("li", "", item)));
-      if (!(await ask(dialog))) return;
+      if (!(await Terakoya.confirm(dialog))) return;
       const best = { ...carried.best };
       await learner.put("carried", [[learner.key("carried", code), { at: Date.now(), edition: Terakoya.edition, ...carried, best }]]);
       input.value = "";
       taken.textContent = text("record_page.code_taken");
     }
 
-    part(root, "form").addEventListener("submit", async (event) => {
+    part(root, ".code-in").addEventListener("submit", async (event) => {
       event.preventDefault();
       forgive();
       try {

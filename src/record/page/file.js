@@ -5,7 +5,7 @@
   const { make, text } = Terakoya;
 
   Terakoya.component("file", "[data-part=file]", (root) => {
-    const { part, ask, copy, rows, save, warn } = Terakoya.hand;
+    const { part, copy, rows, save, warn } = Terakoya.hand;
     const told = part(root, ".file-told");
     const taken = part(root, ".file-taken");
     const problem = part(root, ".file-problem");
@@ -13,12 +13,11 @@
     const asText = /** @type {HTMLDetailsElement} */ (part(root, ".file-as-text"));
     const chosen = /** @type {HTMLInputElement} */ (part(root, ".file-input"));
     const pasted = /** @type {HTMLTextAreaElement} */ (part(root, ".file-pasted"));
-    const dialog = /** @type {HTMLDialogElement} */ (part(root, ".ask"));
+    const dialog = /** @type {HTMLDialogElement} */ (part(root, ".take-ask"));
 
     Terakoya.follow("file", async () => {
       warn(root, await Terakoya.learner());
       if (asText.open) await write();
-      root.closest("[data-record]")?.removeAttribute("hidden");
     });
 
     async function archive() {
@@ -74,7 +73,7 @@
       warning.textContent = text("record_page.file_other", { mine: who(outline, mine), theirs });
       part(dialog, ".ask-words").textContent = text("record_page.file_from", { who: theirs, date: Terakoya.day(exported), edition });
       part(dialog, ".ask-list").replaceChildren(...news(merged).map((item) => make("li", "", item)));
-      if (!(await ask(dialog))) return;
+      if (!(await Terakoya.confirm(dialog))) return;
       // The answers that were given meanwhile in another tab count, too.
       const { put, gone } = Terakoya.recordFile.merge((await rows()).rows, entries);
       await learner.put("", put.map(([names, fields]) => [learner.key(...names), fields]), gone.map((names) => learner.key(...names)));

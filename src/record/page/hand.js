@@ -41,17 +41,6 @@
       }
     },
 
-    ask: (dialog) =>
-      new Promise((resolve) => {
-        const { part } = Terakoya.hand;
-        part(dialog, ".ask-yes").onclick = () => dialog.close("yes");
-        part(dialog, ".ask-no").onclick = () => dialog.close("no");
-        dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
-        // Left by Escape it keeps what it said before.
-        dialog.returnValue = "";
-        dialog.showModal();
-      }),
-
     async rows() {
       const [outline, learner] = await Promise.all([Terakoya.whole(), Terakoya.learner()]);
       return { outline, learner, rows: Terakoya.recordFile.sound(await learner.read()) };
@@ -60,7 +49,7 @@
     warn(root, { store }) {
       if (store.kept || root.querySelector(".not-kept")) return;
       const place = Terakoya.hand.part(root, "h2");
-      place.after(make("p", "problem not-kept", text("record_page.not_kept")));
+      place.after(make("p", "problem not-kept", text("record_page.hand_not_kept")));
       root.parentElement?.prepend(root);
     },
   };

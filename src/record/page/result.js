@@ -55,7 +55,6 @@
       part(root, ".result-missing").hidden = missing.length === 0;
       part(root, ".result-missing-words").textContent = text("record_page.result_missing", { fields: missing.join(text("record_page.and")) });
       if (asText.open) await write();
-      root.closest("[data-record]")?.removeAttribute("hidden");
     });
 
     part(root, ".result-save").addEventListener("click", async () => {

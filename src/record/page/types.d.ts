@@ -47,8 +47,6 @@ interface Hand {
   save(name: string, text: string): void;
   /** Copies a text that is shown. Where that fails it stays selected, for the learner's own keys. */
   copy(shown: HTMLElement): Promise<boolean>;
-  /** Opens a dialog; whether the learner agreed. */
-  ask(dialog: HTMLDialogElement): Promise<boolean>;
   /** Everything of who is at work that is sound. */
   rows(): Promise<{ outline: OutlineData; learner: Learner; rows: Row[] }>;
   /** Tells in its place that nothing is kept here, and brings the section to the top. */

@@ -23,6 +23,9 @@ const TYPES = {
 export const MODES = resolve(process.env.MODES ?? join(import.meta.dirname, "../../../target/modes"));
 export const MODES_NEXT = `${MODES}-next`;
 
+/** A small course that asks learners about themselves (tests/courses/people). */
+export const PEOPLE = resolve(process.env.PEOPLE ?? join(import.meta.dirname, "../../../target/people"));
+
 /** @returns {Promise<{name: string, base: string, end: () => Promise<void>}>} the site as files: what a USB stick has */
 export async function asFiles(root = SITE) {
   return { name: "file://", base: `${pathToFileURL(root).href}/`, end: async () => {} };
