@@ -68,7 +68,7 @@
       const milestones = Terakoya.milestones(outline);
       const before = Terakoya.completion(milestones, standing).done;
       const lessons = outline.parts.flatMap((part) => part.lessons);
-      const title = (/** @type {{ title: string }} */ one) => one.title || text("record_page.untitled");
+      const title = (/** @type {{ title: string }} */ one) => one.title || text("record_page.hand_untitled");
       return lessons.flatMap((lesson) => {
         const done = !before.has(lesson.id) && Terakoya.completion(milestones, after).done.has(lesson.id);
         return [

@@ -9,7 +9,7 @@
 
   /** What somebody reads who gets the mail. @type {(result: ResultFile) => string[]} */
   function summary({ course, completion, learner, quizzes, carried, exported }) {
-    const title = (/** @type {{ title: string }} */ one) => flat(one.title) || text("record_page.untitled");
+    const title = (/** @type {{ title: string }} */ one) => flat(one.title) || text("record_page.hand_untitled");
     const counted = quizzes.filter(({ counts }) => counts).map((quiz) => {
       const words = quiz.percent === null && !quiz.passed ? "result_quiz_none" : quiz.passed ? "result_quiz" : "result_quiz_not";
       return text(`record_page.${words}`, { title: title(quiz), percent: quiz.percent ?? "-" });
