@@ -54,10 +54,10 @@ pub(super) fn read(record: &Record, diagnostics: &mut Diagnostics) -> Vec<Record
 
 fn field_of(field: &Record, diagnostics: &mut Diagnostics) -> Option<RecordField> {
     let plain = |key: &str| field.plain(key).map(|text| text.text.trim().to_owned());
-    if let Some(written) = field.plain("pattern") {
-        if let Err(fault) = pattern::check(&written.text) {
-            diagnostics.push(bad_pattern(written, fault));
-        }
+    if let Some(written) = field.plain("pattern")
+        && let Err(fault) = pattern::check(&written.text)
+    {
+        diagnostics.push(bad_pattern(written, fault));
     }
     let label = field.plain("label")?;
     Some(RecordField {

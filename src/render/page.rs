@@ -237,7 +237,7 @@ impl<'a> Renderer<'a> {
         let view = RecordPage {
             certificate: writer.certificate(),
             fields: book.record_fields.iter().map(FieldView::of).collect(),
-            counted: self.counted(),
+            counted: self.counted() > 0,
             deadline: book.deadline.map(|date| date.in_language(book.language)),
         };
         let title = self.theme.string("record_form", "title").to_owned();

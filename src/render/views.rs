@@ -217,8 +217,8 @@ pub(super) struct RecordPage {
     pub(super) certificate: String,
     /// What the learner is asked.
     pub(super) fields: Vec<FieldView>,
-    /// How many lessons count for completion.
-    pub(super) counted: usize,
+    /// Whether any lesson counts for completion. How many there are is not said: the page's bytes do not depend on it.
+    pub(super) counted: bool,
     /// The last day for taking the course, in words.
     pub(super) deadline: Option<String>,
 }

@@ -109,6 +109,7 @@
   }
 
   Terakoya.component("progress", "table.progress", (table) => {
+    const meter = document.querySelector(".standing-meter");
     const score = /** @type {HTMLElement | null} */ (document.querySelector(".progress-score"));
     /** @type {Map<OutlineLesson, Place> | undefined} */
     let places;
@@ -118,6 +119,7 @@
       const [standing, tries] = await Promise.all([Terakoya.standing(learner), attempts(learner)]);
       const completion = Terakoya.completion(Terakoya.milestones(outline), standing);
       places ??= build(table, outline);
+      if (meter instanceof HTMLProgressElement) meter.max = Math.max(1, completion.of);
       for (const [lesson, { row, state, tries: cells }] of places) {
         const done = completion.done.has(lesson.id);
         const begun = standing.seen.has(lesson.id) || lesson.quizzes.some((quiz) => standing.begun.has(quiz.id));
