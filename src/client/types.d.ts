@@ -42,6 +42,8 @@ interface Terakoya extends TerakoyaCore {
   /** The fields of an entry of this version, without a prototype; null for anything else. */
   entry(value: unknown): Record<string, unknown> | null;
   isId(value: unknown): value is string;
+  /** A response as far as it can be one, free of anything else; null where it cannot. */
+  given(value: unknown): Given;
   /** 32 hexadecimal digits by chance. */
   newId(): string;
   /** Who was at work when something was last shown; null where that cannot be known at once. */

@@ -35,6 +35,7 @@
     for (const name of names) copy[name] = clean(/** @type {any} */ (value)[name], depth + 1);
     return copy;
   }
+  Terakoya.given = (value) => clean(value);
 
   Terakoya.record = (quiz) => {
     const guess = Terakoya.guess();

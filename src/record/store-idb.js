@@ -44,7 +44,16 @@
         transaction.oncomplete = resolve;
         transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error("not written"));
       });
-      const [value] = await Promise.all([work(transaction.objectStore(TABLE)), complete]);
+      let working;
+      try {
+        working = work(transaction.objectStore(TABLE));
+      } catch (error) {
+        // What cannot be put takes with it what was put before: all or nothing.
+        complete.catch(() => {});
+        transaction.abort();
+        throw error;
+      }
+      const [value] = await Promise.all([working, complete]);
       return value;
     }
 

@@ -3,6 +3,8 @@
   "use strict";
   if (window.parent === window || !location.pathname.endsWith("/store.html")) return;
 
+  /** Entries that one write may have: those of a whole record that comes as a file. */
+  const MOST = 20_000;
   const store = Terakoya.stores.idb();
   store.catch(() => {}); // Whoever asks is told.
 
@@ -22,7 +24,7 @@
       const { clear } = change;
       const put = change.put ?? [];
       const gone = change.delete ?? [];
-      if ((clear === undefined || isKey(clear)) && isList(put, 1000) && put.every((row) => isList(row, 2) && isKey(row[0])) && isList(gone, 1000) && gone.every(isKey)) {
+      if ((clear === undefined || isKey(clear)) && isList(put, MOST) && put.every((row) => isList(row, 2) && isKey(row[0])) && isList(gone, MOST) && gone.every(isKey)) {
         return (await store).write({ put: /** @type {[string, unknown][]} */ (put), delete: gone, clear });
       }
     }
