@@ -28,7 +28,7 @@
       const words = code ? codes.grouped(code) : "";
       if (shown.textContent !== words) {
         // Each group stays in one piece where the line ends.
-        shown.replaceChildren(...words.split(/(?<=-)/).flatMap((group) => [make("span", "", group), document.createElement("wbr")]));
+        shown.replaceChildren(...(words.match(/[^-]+-?/g) ?? []).flatMap((group) => [make("span", "", group), document.createElement("wbr")]));
         part(root, ".code-date").textContent = Terakoya.day(Date.now());
         told.textContent = "";
       }
