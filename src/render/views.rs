@@ -33,6 +33,8 @@ pub(super) struct NavView {
     pub(super) glossary: Option<String>,
     pub(super) sources: Option<String>,
     pub(super) record: String,
+    /// `None` for a course that brings nothing back.
+    pub(super) practice: Option<String>,
     pub(super) outline: String,
 }
 
@@ -214,6 +216,10 @@ pub(super) struct RecordPage {
     /// The certificate, hidden until the course is done.
     pub(super) certificate: String,
 }
+
+/// It shows what its script finds in the record.
+#[derive(Serialize)]
+pub(super) struct PracticePage {}
 
 impl NotesView {
     /// Of a page without a text.

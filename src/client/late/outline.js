@@ -30,6 +30,8 @@
       if (part.title) nav.append(make("h3", "", part.url ? entry(part.title, part.url) : part.title));
       nav.append(make("ol", "", ...part.lessons.map(item)));
     }
+    const { practice } = outline;
+    if (practice) nav.append(make("p", "outline-practice", entry(practice.title, practice.url)));
   }
 
   const title = make("h2", "", Terakoya.text("client.outline"));
