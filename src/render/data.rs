@@ -26,6 +26,8 @@ pub struct CourseData {
 /// A part.
 #[derive(Debug)]
 pub struct PartData {
+    /// Its name in addresses; empty for lessons outside any part.
+    pub id: String,
     /// Its title.
     pub title: String,
     /// Its opening page, if it has one.
@@ -82,6 +84,7 @@ pub(super) fn of(course: &Course) -> CourseData {
 
 fn part(part: &Part) -> PartData {
     PartData {
+        id: part.slug.to_string(),
         title: part.title.clone(),
         page: part.opening.is_some().then(|| PageId::Part(part.slug.clone())),
         lessons: part.lessons.iter().map(|lesson| self::lesson(lesson)).collect(),

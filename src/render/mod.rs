@@ -4,6 +4,7 @@
 //! file or asset it points to, but not where that will be; [`crate::site`] fills the holes. Looks come from the
 //! theme's templates, each of which sees one view and nothing else.
 
+mod blanks;
 mod blocks;
 mod certificate;
 mod data;
@@ -126,8 +127,7 @@ pub fn render(course: &Course, theme: &Theme) -> Checked<Pages> {
 
 /// What views of the theme put into questions and the practice page cannot show, each told once.
 fn refused(shards: &[Shard]) -> impl Iterator<Item = Diagnostic> {
-    let names: BTreeSet<&str> =
-        shards.iter().flat_map(|shard| &shard.refused).map(String::as_str).collect();
+    let names: BTreeSet<&str> = shards.iter().flat_map(|shard| &shard.refused).map(String::as_str).collect();
     names.into_iter().map(|name| {
         let message = say!(
             "テーマのテンプレートが問題に入れた {name} は、復習のページに出せません。",

@@ -208,7 +208,7 @@ impl<'a> Renderer<'a> {
         };
         let document = course.home.as_ref().map(|home| &home.body);
         let body = document.map(|document| writer.document(document)).unwrap_or_default();
-        writer.parts.features.extend(["course", "home", "progress"]);
+        writer.parts.features.extend(["home", "progress"]);
         writer.parts.features.extend(course.practises().then_some("due"));
         let first = course.built().next().map(|lesson| lesson.page.clone());
         let view = HomePage {
@@ -240,7 +240,7 @@ impl<'a> Renderer<'a> {
 
     fn record(&'a self) -> Checked<Page> {
         let mut writer = Writer::new(self, PageId::Record, &Uses::default(), &self.no_quizzes);
-        writer.parts.features.extend(["course", "page", "progress"]);
+        writer.parts.features.extend(["page", "progress"]);
         writer.parts.features.extend(self.course.practises().then_some("due"));
         let view = RecordPage { certificate: writer.certificate() };
         let title = self.theme.string("record_form", "title").to_owned();

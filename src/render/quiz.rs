@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::escape::{escape, script_json};
 use super::holes::{Hole, Segment};
 use super::writer::{Writer, own};
-use super::{Parts, Shard, tree};
-use crate::questions::Words;
+use super::{Parts, Shard, blanks, tree};
+use crate::questions::{Piece, Words};
 use crate::quiz::{Quiz, QuizQuestion};
 use crate::source::SourcePath;
 use crate::text::{Block, Inline, Picture, Target};
@@ -203,6 +203,10 @@ impl Words for QuestionWords<'_, '_> {
 
     fn picture(&mut self, picture: &Picture) -> String {
         self.writer.picture(picture)
+    }
+
+    fn pieces(&mut self, blocks: &[Block]) -> Vec<Piece> {
+        blanks::cut(&self.writer.blocks(blocks))
     }
 
     fn id(&mut self, suffix: &str) -> String {

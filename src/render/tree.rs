@@ -18,7 +18,7 @@ tfoot th thead time tr u ul var wbr svg:circle svg:desc svg:ellipse svg:foreignO
 svg:polygon svg:polyline svg:rect svg:svg svg:text svg:title svg:tspan";
 
 /// Their attributes, besides those that begin with `aria-` and `data-`.
-const ATTRIBUTES: &str = "alt autocomplete checked class colspan cx cy d datetime decoding dir disabled dx dy fill for \
+const ATTRIBUTES: &str = "alt autocapitalize autocomplete checked class colspan cx cy d datetime decoding dir disabled dx dy fill for \
 headers height hidden href id inputmode label lang loading max maxlength min multiple name open overflow placeholder \
 points preserveAspectRatio r readonly rel reversed role rows rowspan rx ry scope selected spellcheck src start step \
 stroke stroke-linecap stroke-linejoin stroke-width tabindex transform type value viewBox width x x1 x2 y y1 y2";
@@ -49,7 +49,9 @@ fn element(element: ElementRef<'_>, refused: &mut BTreeSet<String>) -> Value {
     for child in element.children() {
         match child.value() {
             Node::Text(text) => tree.push(Value::from(&*text.text)),
-            Node::Element(_) => tree.extend(ElementRef::wrap(child).map(|child| self::element(child, refused))),
+            Node::Element(_) => {
+                tree.extend(ElementRef::wrap(child).map(|child| self::element(child, refused)))
+            }
             _ => {}
         }
     }
@@ -83,7 +85,8 @@ mod tests {
 
     #[test]
     fn what_no_question_may_hold_is_named() {
-        let (_, refused) = tree("<form onclick=\"x\"><script>1</script><p style=\"a\">a</p><svg><p></p></svg></form>");
+        let (_, refused) =
+            tree("<form onclick=\"x\"><script>1</script><p style=\"a\">a</p><svg><p></p></svg></form>");
         assert_eq!(refused, ["<script>", "onclick=\"…\"", "style=\"…\""]);
     }
 

@@ -177,7 +177,7 @@ fn outline(course: &CourseData, digest: &str, practice: &Value) -> String {
     };
     let part = |part: &PartData| {
         let lessons: Vec<Value> = part.lessons.iter().map(lesson).collect();
-        json!({ "title": part.title, "url": url(&part.page), "lessons": lessons })
+        json!({ "id": part.id, "title": part.title, "url": url(&part.page), "lessons": lessons })
     };
     let field = |field: &RecordField| {
         json!({

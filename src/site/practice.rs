@@ -39,9 +39,7 @@ pub(super) fn data(shards: &[Shard], scripts: &[(SitePath, String)], theme: &The
     if shards.is_empty() {
         return Value::Null;
     }
-    let quiz = |(shard, (path, _)): (&Shard, &(SitePath, String))| {
-        json!({ "id": shard.quiz, "exam": shard.exam, "script": path })
-    };
+    let quiz = |(shard, (path, _)): (&Shard, &(SitePath, String))| json!({ "id": shard.quiz, "exam": shard.exam, "script": path });
     json!({
         "title": theme.string("practice_form", "title"),
         "url": address::page(&PageId::Practice),
