@@ -34,11 +34,14 @@
       if (turns.length === 0) continue;
       try {
         const { page, questions } = await Terakoya.shard(quiz);
-        for (const turn of turns) {
-          const question = questions.find(({ id, revision }) => id === turn.question && revision === turn.revision);
-          if (question) items.push({ turn, page, question });
-          else gone.push(learner.key("practice", turn.quiz, turn.question));
+        const left = new Set(turns);
+        for (const question of questions) {
+          const turn = turns.find((one) => one.question === question.id && one.revision === question.revision);
+          if (!turn) continue;
+          items.push({ turn, page, question });
+          left.delete(turn);
         }
+        gone.push(...[...left].map((turn) => learner.key("practice", turn.quiz, turn.question)));
       } catch (error) {
         Terakoya.report("practice", null, error);
       }

@@ -8,7 +8,7 @@ import { runInNewContext } from "node:vm";
 // A zone in which days are not all 24 hours long.
 process.env.TZ = "Europe/Berlin";
 const Terakoya = {};
-runInNewContext(await readFile(join(import.meta.dirname, "../../src/record/due/leitner.js"), "utf8"), { Terakoya, Date });
+runInNewContext(await readFile(join(import.meta.dirname, "../../src/record/due/boxes.js"), "utf8"), { Terakoya, Date });
 const { read, missed, next, isDue, daysUntil } = Terakoya.leitner;
 
 const at = (day, time = "17:30") => new Date(`2026-${day}T${time}`).getTime();
