@@ -174,7 +174,7 @@ for (const which of BROWSERS) {
           if (index) await page.keyboard.press(type === "radio" ? "ArrowDown" : "Tab");
           const chosen = await page.evaluate(() => document.activeElement.checked);
           const wanted = response(second).includes(value);
-          if (type === "checkbox" ? wanted : wanted && !chosen) await page.keyboard.press("Space");
+          if (type === "checkbox" ? wanted : wanted && !chosen) await page.keyboard.press(" ");
           if (type === "radio" && wanted) break;
         }
         await tab(`${STAGE} .question-check`);
