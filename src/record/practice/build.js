@@ -9,12 +9,12 @@
     "alt autocapitalize autocomplete checked class colspan cx cy d datetime decoding dir disabled dx dy fill for headers height hidden href id inputmode label lang loading max maxlength min multiple name open overflow placeholder points preserveAspectRatio r readonly rel reversed role rows rowspan rx ry scope selected spellcheck src start step stroke stroke-linecap stroke-linejoin stroke-width tabindex transform type value viewBox width x x1 x2 y y1 y2".split(" "),
   );
   const SVG = "http://www.w3.org/2000/svg";
-  const SCHEMES = ["http:", "https:", "mailto:", "tel:", location.protocol];
+  const SCHEMES = /^(https?|mailto|tel|file):$/;
 
   /** @type {(name: string, value: string) => boolean} */
   function isAllowed(name, value) {
     if (/^(aria|data)-[a-z-]+$/.test(name)) return true;
-    if (name === "href" || name === "src") return SCHEMES.includes(new URL(value, location.href).protocol);
+    if (name === "href" || name === "src") return SCHEMES.test(new URL(value, location.href).protocol);
     return ATTRIBUTES.has(name);
   }
 
