@@ -25,7 +25,7 @@ interface TerakoyaCore {
   /** What is known of the whole course; loaded when it is first asked for. */
   whole(): Promise<OutlineData>;
   /** Loads a script that few visits need, once: one of a folder `late`, by its name. */
-  late(name: "outline" | "progress" | "store-frame" | "store-plain" | "term"): Promise<void>;
+  late(name: "outline" | "progress" | "store-frame" | "store-plain" | "term" | "who"): Promise<void>;
   report(component: string, element: Element | null, error: unknown): void;
 }
 
@@ -44,6 +44,8 @@ interface Terakoya extends TerakoyaCore {
   /** The fields of an entry of this version, without a prototype; null for anything else. */
   entry(value: unknown): Record<string, unknown> | null;
   isId(value: unknown): value is string;
+  /** A response as far as it can be one, free of anything else; null where it cannot. */
+  given(value: unknown): Given;
   /** 32 hexadecimal digits by chance. */
   newId(): string;
   /** Who was at work when something was last shown; null where that cannot be known at once. */
@@ -81,6 +83,26 @@ interface Terakoya extends TerakoyaCore {
   checkCode(fields: string[]): string;
   /** A day as learners write it. */
   day(at: number): string;
+  /** Says in `box` that something is not kept (`key`), with a link to why and what to do. */
+  lost(box: HTMLElement, key: "record.not_kept" | "record.failed"): void;
+  /** What somebody said about themselves, here or of another learner; null before. After `late("who")`. */
+  details(learner?: string): Promise<Details | null>;
+  /** Who shares this browser, the one at work among them, in the order of coming. After `late("who")`. */
+  people(): Promise<Person[]>;
+  /** Whether names are hidden, since nobody touched anything for a while. After `late("who")`. */
+  isAway(): boolean;
+  /** Somebody is here: names are shown. After `late("who")`. */
+  back(): Promise<void>;
+  /** Says something at the head of the record page, and takes the focus there; `again`: after a reload. */
+  notice(words: string, again?: boolean): void;
+  /** Shows a dialog that is a form; resolves to whether it was closed by the button whose value is "yes". */
+  confirm(dialog: HTMLDialogElement): Promise<boolean>;
+  /** Puts what is known of somebody besides their part: an entry `<course>/who/<learner>`. */
+  person(person: Person): [string, object];
+  /** Asks for somebody's PIN, where they have one; resolves to whether it was given. */
+  unlock(person: Person): Promise<boolean>;
+  /** The 32 bytes of SHA-256, also on pages from plain http. On the record page only. */
+  sha256(bytes: Uint8Array): Uint8Array;
   /** All but the grading of a type with choices; `many`: several may be chosen. */
   choices(many: boolean): Omit<QuestionType, "grade">;
   /** A type whose parts each take one of the same options. */
@@ -160,8 +182,8 @@ interface Store {
   /** False where nothing outlives the page. */
   kept: boolean;
   read(prefix: string): Promise<[string, unknown][]>;
-  /** Resolves when everything is kept, all or nothing. */
-  write(change: { put?: [string, unknown][]; delete?: string[] }): Promise<void>;
+  /** Resolves when everything is kept, all or nothing. `clear`: all keys that begin so are deleted first. */
+  write(change: { put?: [string, unknown][]; delete?: string[]; clear?: string }): Promise<void>;
   /** Puts the value unless the key has one, in one step; resolves to what stands there now. */
   claim(key: string, value: unknown): Promise<unknown>;
 }
@@ -179,8 +201,36 @@ interface Learner {
   read(...names: string[]): Promise<[string[], Record<string, unknown>][]>;
   /** Writes entries (fields without `v`) and deletes keys, all or nothing; then tells `what` has changed. */
   put(what: string, rows: [string, object][], gone?: string[]): Promise<void>;
+  /** Whether what is given outlives the page, as far as the last entry showed: known only a moment after the start. */
+  kept(): Promise<boolean>;
   /** Tells everybody that shows the record: other tabs by their channel, this page by the event "terakoya". */
   tell(what: string): void;
+}
+
+/** What a learner said about themselves, free of what steers the writing of others. */
+interface Details {
+  at: number;
+  /** Values by the id of the field; of at most 200 characters. */
+  fields: Map<string, string>;
+  /** What they are called; empty for who did not say. */
+  name: string;
+}
+/** A PIN as it is kept; it keeps honest people apart and is no encryption. */
+interface Pin {
+  /** 32 hexadecimal digits. */
+  salt: string;
+  rounds: number;
+  /** 64 hexadecimal digits. */
+  digest: string;
+}
+interface Person {
+  id: string;
+  name: string;
+  created: number;
+  pin: Pin | null;
+  /** How often a wrong PIN was given since the last right one, and when that was last. */
+  wrong: number;
+  wrongAt: number;
 }
 
 interface Has {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::record_field::{self, RecordField};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Language, Severity};
 use crate::say;
 use crate::source::{Excerpt, Hash128, Place, SourcePath, Sources};
@@ -51,21 +52,6 @@ pub struct Book {
     pub theme: (String, Option<Place>),
     /// Severities that differ from their defaults.
     pub check: BTreeMap<Code, Severity>,
-}
-
-/// Something that learners are asked about themselves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordField {
-    /// Its name in records and results.
-    pub id: String,
-    /// What the learner reads.
-    pub label: String,
-    /// Whether it must be filled in.
-    pub required: bool,
-    /// A regular expression that it must match.
-    pub pattern: Option<String>,
-    /// A sentence that helps to fill it in.
-    pub help: Option<String>,
 }
 
 /// The table of severities by the names of codes.
@@ -256,11 +242,7 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         practice: course.boolean("practice").unwrap_or(true),
         deadline: course.date("deadline"),
         values: values(record, diagnostics),
-        record_fields: table("record")
-            .list("field")
-            .iter()
-            .filter_map(|field| record_field(field.record()?))
-            .collect(),
+        record_fields: record_field::read(table("record"), diagnostics),
         theme: (
             folder(theme, "name", diagnostics).unwrap_or_else(|| "default".to_owned()),
             theme.span("name").map(|span| Place::new(&theme.path, span)),
@@ -351,17 +333,6 @@ fn values(record: &Record, diagnostics: &mut Diagnostics) -> BTreeMap<String, St
         values.insert(member.key.clone(), text);
     }
     values
-}
-
-fn record_field(field: &Record) -> Option<RecordField> {
-    let plain = |key: &str| field.plain(key).map(|text| text.text.clone());
-    Some(RecordField {
-        id: field.id("id")?.to_owned(),
-        label: plain("label")?,
-        required: field.boolean("required").unwrap_or(false),
-        pattern: plain("pattern"),
-        help: plain("help"),
-    })
 }
 
 fn severities(record: &Record, diagnostics: &mut Diagnostics) -> BTreeMap<Code, Severity> {

@@ -12,6 +12,8 @@ mod glossary;
 mod lesson;
 mod naming;
 mod outline;
+mod pattern;
+pub mod record_field;
 
 pub use assemble::assemble;
 pub use book::Book;

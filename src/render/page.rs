@@ -9,9 +9,9 @@ use super::escape::escape;
 use super::holes::Hole;
 use super::templates::Templates;
 use super::views::{
-    AroundView, ContentsPage, CourseView, FootnoteView, FrameView, Framed, HomePage, HomeView, IdsView,
-    LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView, PracticePage,
-    ProgressView, RecordPage, SectionView, SiblingView, SourceView, TermView,
+    AroundView, ContentsPage, CourseView, FieldView, FootnoteView, FrameView, Framed, HomePage, HomeView,
+    IdsView, LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView,
+    PracticePage, ProgressView, RecordPage, SectionView, SiblingView, SourceView, TermView,
 };
 use super::writer::{Writer, own};
 use super::{Page, lists};
@@ -218,7 +218,7 @@ impl<'a> Renderer<'a> {
                 lessons_count: course.built().count(),
                 minutes: Some(course.minutes()).filter(|minutes| *minutes > 0),
                 questions: course.question_count(),
-                counted: course.built().filter(|lesson| lesson.counts).count(),
+                counted: self.counted(),
                 in_order: course.book.in_order,
                 deadline: course.book.deadline.map(|date| date.in_language(course.book.language)),
                 notes: document.map(|document| notes(document, &mut writer)).unwrap_or_else(NotesView::none),
@@ -238,11 +238,22 @@ impl<'a> Renderer<'a> {
         self.finish(writer, "contents", title, None, view)
     }
 
+    /// How many lessons count for completion.
+    fn counted(&self) -> usize {
+        self.course.built().filter(|lesson| lesson.counts).count()
+    }
+
     fn record(&'a self) -> Checked<Page> {
         let mut writer = Writer::new(self, PageId::Record, &Uses::default(), &self.no_quizzes);
-        writer.parts.features.extend(["page", "progress"]);
+        writer.parts.features.extend(["home", "page", "progress"]);
         writer.parts.features.extend(self.course.practises().then_some("due"));
-        let view = RecordPage { certificate: writer.certificate() };
+        let book = &self.course.book;
+        let view = RecordPage {
+            certificate: writer.certificate(),
+            fields: book.record_fields.iter().map(FieldView::of).collect(),
+            counted: self.counted() > 0,
+            deadline: book.deadline.map(|date| date.in_language(book.language)),
+        };
         let title = self.theme.string("record_form", "title").to_owned();
         self.finish(writer, "record", title, None, view)
     }

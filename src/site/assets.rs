@@ -78,7 +78,16 @@ impl Assets {
         let (late, shared) = scripts(theme, quizzes);
         let mut late: BTreeMap<&str, Asset> = late
             .into_iter()
-            .map(|(name, path)| (name, Asset::new(name, "js", packed(theme, path))))
+            .map(|(name, path)| {
+                (
+                    name,
+                    Asset::new(
+                        name,
+                        "js",
+                        own_words(theme, &[format!("late_{name}")]) + &packed(theme, path),
+                    ),
+                )
+            })
             .collect();
         // Pages that show how far the learner is have it from the start, others when their outline is opened.
         late.insert(
@@ -98,12 +107,7 @@ impl Assets {
             let types = parts.questions.iter().map(String::as_str).chain(shared_by(parts));
             let features = parts.features.iter().map(|name| format!("record_{name}"));
             let tables = types.map(|name| format!("question_{name}")).chain(features);
-            let words = words(theme, &tables.collect::<Vec<_>>());
-            let words = if words.as_object().is_some_and(|words| !words.is_empty()) {
-                define("strings", &words)
-            } else {
-                String::new()
-            };
+            let words = own_words(theme, &tables.collect::<Vec<_>>());
             let script = words + &concat(theme, behaviours(theme, parts));
             (style, (!script.is_empty()).then(|| Asset::new("page", "js", script)))
         };
@@ -310,6 +314,16 @@ fn words(theme: &Theme, tables: &[impl AsRef<str>]) -> Value {
         }
     }
     Value::Object(flat)
+}
+
+/// A script that brings the words of these tables; empty where there are none.
+fn own_words(theme: &Theme, tables: &[String]) -> String {
+    let words = words(theme, tables);
+    if words.as_object().is_some_and(|words| !words.is_empty()) {
+        define("strings", &words)
+    } else {
+        String::new()
+    }
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use self::assets::Assets;
-use crate::course::book::RecordField;
+use crate::course::record_field::RecordField;
 use crate::diagnostics::Language;
 use crate::render::{CourseData, Hole, LessonData, Page, Pages, PartData, QuizData, Segment, escape};
 use crate::source::{File, SourcePath, Sources};

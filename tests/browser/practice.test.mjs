@@ -217,7 +217,7 @@ for (const which of BROWSERS) {
           [key("gone", "q1"), JSON.stringify(sound)],
           [key(quiz, "__proto__"), `{"v":1,"__proto__":{"box":1},"box":{},"due":null}`],
           [key(quiz, "%E0"), JSON.stringify(sound)],
-          [key(quiz), JSON.stringify({ v: 1, at: "x", answers: null })],
+          [[COURSE, "me", "looked", quiz].join("/"), JSON.stringify({ v: 1, at: "x", answers: null })],
           [key(quiz, "new"), JSON.stringify({ ...sound, v: 2 })],
         ]);
         await visit("practice.html");

@@ -6,9 +6,9 @@
 
   Terakoya.practised = async (learner, outline) => {
     const [rows, open] = await Promise.all([learner.read("practice"), learner.read("open")]);
-    const all = rows.flatMap(([[quiz = "", question], fields]) => {
-      const turn = question === undefined ? null : leitner.read(fields);
-      return turn ? [{ quiz, question: question ?? "", ...turn }] : [];
+    const all = rows.flatMap(([[quiz = "", question = ""], fields]) => {
+      const turn = leitner.read(fields);
+      return turn ? [{ quiz, question, ...turn }] : [];
     });
     if (!outline) return all;
     // Who sits an exam does not practise for it with its own questions.
@@ -20,8 +20,8 @@
   /** Whether points were lost since the practice page last looked through the answers. @type {(learner: Learner, outline: OutlineData) => Promise<boolean>} */
   async function isMore(learner, outline) {
     const known = new Set(outline.practice?.quizzes.map(({ id }) => id));
-    const [looked, attempts] = await Promise.all([learner.read("practice"), learner.read("a")]);
-    const until = new Map(looked.flatMap(([[quiz, question], { at }]) => (question === undefined ? [[quiz, Number(at)]] : [])));
+    const [looked, attempts] = await Promise.all([learner.read("looked"), learner.read("a")]);
+    const until = new Map(looked.map(([[quiz], { at }]) => [quiz, Number(at)]));
     return attempts.some(
       ([[quiz = ""], { submitted, earned, possible }]) => known.has(quiz) && Number(submitted) > (until.get(quiz) ?? 0) && Number(earned) < Number(possible),
     );

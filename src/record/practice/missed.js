@@ -2,7 +2,7 @@
 // that the pages of quizzes need nothing for it. When a quiz was looked through is noted with what there was then;
 // only a change of that brings its questions here again.
 //
-//   <course>/<learner>/practice/<quiz>   {v, at, answers, latest, digest}
+//   <course>/<learner>/looked/<quiz>   {v, at, answers, latest, digest}
 (() => {
   "use strict";
 
@@ -54,8 +54,8 @@
 
   Terakoya.takeOver = async (learner, outline) => {
     const quizzes = new Map(outline.practice?.quizzes.map((quiz) => [quiz.id, quiz]));
-    const [found, looked, practised] = await Promise.all([judged(learner, quizzes), learner.read("practice"), Terakoya.practised(learner)]);
-    const notes = new Map(looked.filter(([names]) => names.length === 1).map(([[quiz = ""], fields]) => [quiz, fields]));
+    const [found, looked, practised] = await Promise.all([judged(learner, quizzes), learner.read("looked"), Terakoya.practised(learner)]);
+    const notes = new Map(looked.map(([[quiz = ""], fields]) => [quiz, fields]));
     const work = [...found].map(async ([id, kept]) => {
       const quiz = quizzes.get(id);
       const note = { answers: kept.length, latest: Math.max(...kept.map(({ at }) => at)), digest: outline.digest };
@@ -63,7 +63,7 @@
       if (!quiz || (before?.answers === note.answers && before?.latest === note.latest && before?.digest === note.digest)) return;
       try {
         const rows = await look(learner, quiz, kept, practised);
-        await learner.put("practice", [...rows, [learner.key("practice", id), { at: Date.now(), ...note }]]);
+        await learner.put("practice", [...rows, [learner.key("looked", id), { at: Date.now(), ...note }]]);
       } catch (error) {
         Terakoya.report("practice", null, error);
       }
