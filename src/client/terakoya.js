@@ -75,14 +75,16 @@
       let promise = loading.get(address);
       if (!promise) {
         promise = new Promise((resolve, reject) => {
-          const script = document.createElement("script");
-          script.src = /** @type {string} */ (policy ? policy.createScriptURL(address) : address);
-          script.onload = () => resolve();
-          script.onerror = () => {
+          const style = address.endsWith(".css");
+          const element = style
+            ? Object.assign(document.createElement("link"), { rel: "stylesheet", href: address })
+            : Object.assign(document.createElement("script"), { src: policy ? policy.createScriptURL(address) : address });
+          element.onload = () => resolve();
+          element.onerror = () => {
             loading.delete(address);
             reject(new Error(`cannot load ${address}`));
           };
-          document.head.append(script);
+          document.head.append(element);
         });
         loading.set(address, promise);
       }
@@ -96,7 +98,8 @@
 
     late(name) {
       const addresses = /** @type {Record<string, string>} */ (data.get("late") ?? {});
-      return core.load(core.root + addresses[name]);
+      const all = [`${name}.css`, name].flatMap((one) => addresses[one] ?? []);
+      return Promise.all(all.map((address) => core.load(core.root + address)));
     },
 
     report(name, element, error) {

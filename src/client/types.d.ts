@@ -20,12 +20,12 @@ interface TerakoyaCore {
   /** Starts what is within an element that was added later. */
   begin(within: ParentNode): void;
   question(type: string, rules: QuestionType): void;
-  /** Loads a script of the site, once. */
+  /** Loads a script or a style of the site, once. */
   load(address: string): Promise<void>;
   /** What is known of the whole course; loaded when it is first asked for. */
   whole(): Promise<OutlineData>;
-  /** Loads a script that few visits need, once: one of a folder `late`, by its name. */
-  late(name: "outline" | "progress" | "store-frame" | "store-plain" | "term" | "who"): Promise<void>;
+  /** Loads a script that few visits need, with its style, once: one of a folder `late`, by its name. */
+  late(name: "outline" | "progress" | "store-frame" | "store-plain" | "term" | "who"): Promise<unknown>;
   report(component: string, element: Element | null, error: unknown): void;
 }
 

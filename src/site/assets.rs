@@ -78,15 +78,12 @@ impl Assets {
         let (late, shared) = scripts(theme, quizzes);
         let mut late: BTreeMap<&str, Asset> = late
             .into_iter()
-            .map(|(name, path)| {
-                (
-                    name,
-                    Asset::new(
-                        name,
-                        "js",
-                        own_words(theme, &[format!("late_{name}")]) + &packed(theme, path),
-                    ),
-                )
+            .map(|(name, path)| match name.strip_suffix(".css") {
+                Some(stem) => (name, Asset::new(stem, "css", packed(theme, path))),
+                None => {
+                    let words = own_words(theme, &[format!("late_{name}")]);
+                    (name, Asset::new(name, "js", words + &packed(theme, path)))
+                }
             })
             .collect();
         // Pages that show how far the learner is have it from the start, others when their outline is opened.
@@ -211,19 +208,23 @@ fn behaviours(theme: &Theme, parts: &Parts) -> Vec<String> {
         .collect()
 }
 
-/// Scripts that few visits need, by name, which others load when they do (those in a folder `late`); and
+/// Scripts and styles that few visits need, by name, which others load when they do (those in a folder `late`); and
 /// scripts for every page, in the order in which they run.
 fn scripts(theme: &Theme, quizzes: bool) -> (Vec<(&str, &str)>, Vec<&str>) {
     let (mut late, mut shared) = (Vec::new(), Vec::new());
     let folders: &[&str] = if quizzes { &["client/", "record/", "quiz/"] } else { &["client/", "record/"] };
     for folder in folders {
         for path in theme.files.keys().map(String::as_str).filter(|path| path.starts_with(folder)) {
-            let Some((within, name)) = path.strip_suffix(".js").and_then(|path| path.rsplit_once('/')) else {
-                continue;
-            };
+            let Some((within, file)) = path.rsplit_once('/') else { continue };
+            let script = file.strip_suffix(".js");
             if within.ends_with("/late") {
-                late.push((name, path));
-            } else if path != CORE && path != STORE_SCRIPT && within == folder.trim_end_matches('/') {
+                // A style keeps its ending, so that it stands beside the script of its name.
+                late.push((script.unwrap_or(file), path));
+            } else if script.is_some()
+                && path != CORE
+                && path != STORE_SCRIPT
+                && within == folder.trim_end_matches('/')
+            {
                 shared.push(path);
             }
         }
