@@ -24,9 +24,9 @@
   });
 
   /** One instance that fails takes neither the page nor its neighbours with it.
-   * @type {(name: string, selector: string, start: (element: HTMLElement) => unknown) => void} */
-  function startAll(name, selector, start) {
-    for (const element of document.querySelectorAll(selector)) {
+   * @type {(name: string, selector: string, start: (element: HTMLElement) => unknown, within?: ParentNode) => void} */
+  function startAll(name, selector, start, within = document) {
+    for (const element of within.querySelectorAll(selector)) {
       const begin = async () => {
         if (!(element instanceof HTMLElement)) throw new TypeError("expected an HTML element");
         await start(element);
@@ -61,8 +61,12 @@
     },
 
     component(name, selector, start) {
+      components.push([name, selector, start]);
       if (started) startAll(name, selector, start);
-      else components.push([name, selector, start]);
+    },
+
+    begin(within) {
+      for (const [name, selector, start] of components) startAll(name, selector, start, within);
     },
 
     question: (type, rules) => void core.questions.set(type, rules),

@@ -17,6 +17,8 @@ interface TerakoyaCore {
   text(key: string, values?: Record<string, string | number>): string;
   /** Starts `start` once for each element; one that fails, then or later, takes no other with it. */
   component(name: string, selector: string, start: (element: HTMLElement) => unknown): void;
+  /** Starts what is within an element that was added later. */
+  begin(within: ParentNode): void;
   question(type: string, rules: QuestionType): void;
   /** Loads a script or a style of the site, once. */
   load(address: string): Promise<void>;
@@ -68,6 +70,15 @@ interface Terakoya extends TerakoyaCore {
   draw(seed: string, candidates: { id: string; bank: string | null }[], draw: null | number | [string, number][], shuffled: boolean, known: Has): number[];
   /** The keys of a question's choices in the order in which an attempt shows them. */
   order(seed: string, question: string, choices: { key: string; last: boolean }[]): string[];
+  leitner: Leitner;
+  /** The questions that were missed. With an outline: those that the practice page brings back. */
+  practised(learner: Learner, outline?: OutlineData): Promise<Practised[]>;
+  /** Looks through the answers for what was missed since the last look, and notes it. */
+  takeOver(learner: Learner, outline: OutlineData): Promise<void>;
+  /** The questions of a quiz that the practice page brings back. */
+  shard(quiz: PracticeQuiz): Promise<Shard>;
+  /** The elements of a tree (`render/tree.rs`). */
+  build(tree: Tree): Node;
   /** Eight characters that stand for what a certificate says. */
   checkCode(fields: string[]): string;
   /** A day as learners write it. */
@@ -251,6 +262,44 @@ interface Completion {
   score: number | null;
 }
 
+/** When a question that was missed comes again; times in milliseconds. */
+interface Turn {
+  /** 1 to 5; 0 for one that was right often enough. */
+  box: number;
+  due: number;
+  /** When this was decided. */
+  at: number;
+  revision: string;
+}
+/** An entry of the record. */
+interface Practised extends Turn {
+  quiz: string;
+  question: string;
+}
+interface Leitner {
+  /** The turn that an entry of the record holds; null for what can be none. */
+  read(fields: Record<string, unknown>): Turn | null;
+  /** A question that was missed at this time comes at once. */
+  missed(at: number, revision: string): Turn;
+  /** What follows from an answer on the practice page. */
+  next(turn: Turn, right: boolean, now: number): Turn;
+  isDue(turn: Turn, now: number): boolean;
+  /** How many days from today on the calendar. */
+  daysUntil(due: number, now: number): number;
+}
+/** An element with its attributes and content, or a text. */
+type Tree = string | [name: string, attributes: Record<string, string>, ...content: Tree[]];
+/** The script of one quiz for the practice page (`site/practice.rs`). */
+interface Shard {
+  page: { title: string; url: string };
+  questions: (QuizData["questions"][number] & { tree: Tree })[];
+}
+interface PracticeQuiz {
+  id: string;
+  exam: boolean;
+  script: string;
+}
+
 interface Answer {
   response: Given;
   checked: boolean;
@@ -290,6 +339,8 @@ interface OutlineData {
   /** 2026-03-31 */
   deadline: string | null;
   fields: RecordField[];
+  /** Null for a course that brings nothing back. */
+  practice: { title: string; url: string; quizzes: PracticeQuiz[] } | null;
   parts: { id: string; title: string; url: string | null; lessons: OutlineLesson[] }[];
 }
 interface OutlineLesson {

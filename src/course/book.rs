@@ -40,6 +40,8 @@ pub struct Book {
     pub pass_mark: u8,
     /// Whether the lessons are best taken in order.
     pub in_order: bool,
+    /// Whether there is a page that brings back what was missed.
+    pub practice: bool,
     /// The last day for taking the course.
     pub deadline: Option<Date>,
     /// Words that differ by hospital.
@@ -105,6 +107,13 @@ const COURSE: &[Key] = &[
     .or("80"),
     Key::optional("order", Kind::Choice(&["free", "in-order"]), "学ぶ順番", "the order of taking it")
         .or("free"),
+    Key::optional(
+        "practice",
+        Kind::Boolean,
+        "復習のページを作るか",
+        "whether there is a page that brings back what was missed",
+    )
+    .or("true"),
     Key::optional("deadline", Kind::Date, "受講の期限", "the last day for taking it"),
 ];
 
@@ -230,6 +239,7 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         edition: plain(course, "edition").unwrap_or_else(|| "1".to_owned()),
         pass_mark: course.integer("pass-mark").and_then(|mark| u8::try_from(mark).ok()).unwrap_or(80),
         in_order: course.choice("order") == Some("in-order"),
+        practice: course.boolean("practice").unwrap_or(true),
         deadline: course.date("deadline"),
         values: values(record, diagnostics),
         record_fields: record_field::read(table("record"), diagnostics),

@@ -34,6 +34,8 @@ pub(super) struct NavView {
     pub(super) glossary: Option<String>,
     pub(super) sources: Option<String>,
     pub(super) record: String,
+    /// `None` for a course that brings nothing back.
+    pub(super) practice: Option<String>,
     pub(super) outline: String,
 }
 
@@ -247,6 +249,10 @@ impl FieldView {
         }
     }
 }
+
+/// It shows what its script finds in the record.
+#[derive(Serialize)]
+pub(super) struct PracticePage {}
 
 impl NotesView {
     /// Of a page without a text.

@@ -300,8 +300,8 @@ fn string(rest: &str, quote: char) -> usize {
     rest.len()
 }
 
-/// A script that hands data to the core.
-pub(super) fn define(name: &str, data: &Value) -> String {
+/// A script that hands data to the core: a value, or JSON.
+pub(super) fn define(name: &str, data: &impl ToString) -> String {
     let data = data.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
     format!("Terakoya.define({}, {data});\n", json!(name))
 }

@@ -32,6 +32,7 @@ const rows = [
   [["open", "quiz"], { attempt: B, started: 300 }],
   [["read", "read"], { at: 120 }],
   [["seen", "read"], { first: 90, at: 130 }],
+  [["practice", "exam", "q1"], { box: 2, due: 900, at: 300, revision: "r" }],
   [["carried", "C7K4"], { at: 400, edition: "3", read: [], passed: ["exam"], best: { exam: 8500 } }],
   [["details"], { at: 50, fields: { name: "山田 <b>花子</b>", department: "3階/病棟", gone: "x" } }],
 ];
@@ -59,6 +60,7 @@ test("what is not sound is set aside when a record goes out", () => {
   const strange = [
     [["a", "quiz", "no-id"], submitted(1, 1)], [["a", "quiz", A, "more"], submitted(1, 1)], [["a", "quiz", A], submitted("soon", 1)],
     [["q", "quiz", A, "one"], answer(NaN)], [["q", "quiz", A, ""], answer(1)], [["q", "quiz", A, "x".repeat(301)], answer(1)], [["q", "quiz", A, "\ud800"], answer(1)],
+    [["practice", "q", "1"], { box: 6, due: 1, at: 1, revision: "r" }], [["practice", "q"], { box: 1, due: 1, at: 1, revision: "r" }],
     [["read", "r"], { at: -1 }], [["read"], { at: 1 }], [["seen", "r"], null], [["carried", "c"], { at: 1, edition: "1", read: [1], passed: [], best: {} }],
     [["details"], { at: 1, fields: { name: {} } }], [["details"], { at: 1, fields: [] }], [["__proto__"], { at: 1 }], [["constructor", "x"], { at: 1 }], [["later"], { v: 1 }], [[], {}], [["q", "あ".repeat(250), A, "x"], answer(1)],
   ];
@@ -115,6 +117,7 @@ test("of an entry that both have, the rule of its kind decides, whichever way it
     ["the later particulars", [["details"], { at: 1, fields: { name: "a" } }], [["details"], { at: 2, fields: { name: "b" } }], { at: 2, fields: { name: "b" } }],
     ["the later answer", [["q", "z", A, "x"], answer(1, "old")], [["q", "z", A, "x"], answer(2, "new")], answer(2, "new")],
     ["the same one of two at the same time", [["q", "z", A, "x"], answer(1, "a")], [["q", "z", A, "x"], answer(1, "b")], answer(1, "b")],
+    ["the later turn", [["practice", "q", "1"], { box: 3, due: 9, at: 1, revision: "r" }], [["practice", "q", "1"], { box: 1, due: 2, at: 2, revision: "r" }], { box: 1, due: 2, at: 2, revision: "r" }],
     ["the earlier code", [["carried", "c"], { at: 2, edition: "1", read: [], passed: [], best: {} }], [["carried", "c"], { at: 1, edition: "1", read: [], passed: [], best: {} }], { at: 1, edition: "1", read: [], passed: [], best: {} }],
     ["what was submitted", [["a", "z", A], attempt()], [["a", "z", A], submitted(9, 0)], submitted(9, 0)],
     ["what was passed", [["a", "z", A], submitted(5, 1)], [["a", "z", A], submitted(9, 2)], submitted(9, 2)],

@@ -54,6 +54,8 @@
       const shares = map(best, isPoints);
       return isTime(at) && isText(edition) && isNames(read) && isNames(passed) && shares && { at, edition, read: [...read], passed: [...passed], best: shares };
     }],
+    practice: [2, ({ box, due, at, revision }) =>
+      typeof box === "number" && [0, 1, 2, 3, 4, 5].includes(box) && isTime(due) && isTime(at) && isText(revision) && { box, due, at, revision }],
     details: [0, ({ at, fields }) => {
       const values = map(fields, (value) => isText(value));
       return isTime(at) && values && { at, fields: values };
