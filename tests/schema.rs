@@ -29,6 +29,7 @@ const SHAPE: [Code; 3] = [Code::UnknownKey, Code::MissingKey, Code::WrongKind];
 const MEANING: &[(&str, &str)] = &[
     ("answer-key", "a schema does not compare answers with choices, nor counts right ones"),
     ("duplicate", "a schema does not compare the texts and ids of choices"),
+    ("block-place", "a schema reads no Markdown"),
     ("no-effect", "a schema does not follow a story"),
 ];
 

@@ -28,6 +28,8 @@ pub struct Blank {
 pub(super) struct Blanks {
     names: BTreeSet<String>,
     placed: Vec<Name>,
+    /// Those that were probably meant where a name was mistyped.
+    meant: Vec<Name>,
     /// Whether what is being resolved can hold no field.
     barred: bool,
 }
@@ -41,9 +43,15 @@ impl Resolver<'_> {
         names: impl IntoIterator<Item = String>,
     ) -> (Vec<Block>, Vec<Name>) {
         let names = names.into_iter().collect();
-        self.blanks = Some(Blanks { names, placed: Vec::new(), barred: false });
+        self.blanks = Some(Blanks { names, placed: Vec::new(), meant: Vec::new(), barred: false });
         let blocks = self.text(excerpt);
-        (blocks, self.blanks.take().map_or(Vec::new(), |blanks| blanks.placed))
+        let Some(Blanks { mut placed, meant, .. }) = self.blanks.take() else { return (blocks, Vec::new()) };
+        for name in meant {
+            if !placed.iter().any(|other| other.text == name.text) {
+                placed.push(name);
+            }
+        }
+        (blocks, placed)
     }
 
     /// Whether `book.toml` has a value of this name.
@@ -92,7 +100,7 @@ impl Resolver<'_> {
         let near = nearest(&name.text, known).map(str::to_owned);
         // A blank whose name was mistyped is not missing as well.
         if let Some(meant) = near.as_ref().filter(|near| blanks.names.contains(*near)) {
-            blanks.placed.push(Name { text: meant.clone(), span: name.span });
+            blanks.meant.push(Name { text: meant.clone(), span: name.span });
         }
         let problem = Diagnostic::new(
             Code::Key,

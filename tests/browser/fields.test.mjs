@@ -120,7 +120,9 @@ for (const which of BROWSERS) {
         }
         assert.equal((await verdict(page, blanks)).state, "partial");
         const marks = await page.$$eval(`${at(blanks)} .field`, (all) => all.map((one) => [one.dataset.key, one.dataset.mark, one.querySelector(".field-notes").innerText.trim()]));
-        assert.deepEqual(marks, [["to", "right", "Correct"], ["days", "wrong", "Not correct Correct answer 3 to 5 / 3-5"]].map(([key, mark, text]) => [key, mark, marks.find(([id]) => id === key)[2] && text]));
+        assert.deepEqual(marks.map(([key, mark]) => [key, mark]), [["to", "right"], ["days", "wrong"]]);
+        assert.equal(marks[0][2], "Correct");
+        assert.match(marks[1][2], /^Not correct.*3 to 5 \/ 3-5$/);
         assert.equal(await value(page, blanks, "days"), "<b>30</b>");
         assert.ok(await page.$eval(field(blanks, "to"), (one) => one.disabled));
       }
@@ -141,9 +143,9 @@ for (const which of BROWSERS) {
     test("fields are large enough, fit on a small phone and have names", async () => {
       const sizes = await page.$$eval(".field-input", (all) => all.map((one) => [one.getBoundingClientRect().height, one.getBoundingClientRect().right]));
       for (const [height, right] of sizes) assert.ok(height >= 44 && right <= 320, `${height} ${right}`);
-      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
       await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => window.axe.run(document.querySelector("main")));
+      const { violations } = await page.evaluate(() => window.axe.run([...document.querySelectorAll(".question")]));
       assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), []);
     });
   });

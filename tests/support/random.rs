@@ -247,6 +247,19 @@ pub fn question(maker: &Maker, id: &str, random: &mut Random) -> Value {
     question
 }
 
+/// Another response that can be judged, of types in which hardly any can that is only a little different.
+fn sound(key: &Value, right: &Value, random: &mut Random) -> Option<Value> {
+    if key.get("start").is_some() {
+        return Some(walk(key, random));
+    }
+    let mut order = key.get("order").and(right.as_array())?.clone();
+    for _ in 0..random.range(1, 3) {
+        let (one, other) = (random.below(order.len()), random.below(order.len()));
+        order.swap(one, other);
+    }
+    Some(json!(order))
+}
+
 /// A way through a story, of which any step has options by the names of the next steps.
 fn walk(key: &Value, random: &mut Random) -> Value {
     let mut at = &key["start"];
@@ -264,11 +277,12 @@ fn walk(key: &Value, random: &mut Random) -> Value {
 /// A response to a question with this key, of which `right` is the right one.
 pub fn response(key: &Value, right: &Value, random: &mut Random) -> Value {
     let words = words(key, right, random);
-    let mut response = right.clone();
-    // Paths that come to an end are no neighbours of each other.
-    if key.get("start").is_some() && random.once_in(2) {
-        response = walk(key, random);
+    if random.once_in(2)
+        && let Some(sound) = sound(key, right, random)
+    {
+        return sound;
     }
+    let mut response = right.clone();
     let typed = key.get("fold").is_some() || key.get("tolerance").is_some();
     for _ in 0..*random.pick(&[0, 1, 1, 1, 2, 3]) {
         response = spoilt(response, &words, typed, random);
@@ -358,7 +372,7 @@ fn spoilt(value: Value, words: &[String], typed: bool, random: &mut Random) -> V
 
 /// A text as somebody else may type it, or another one.
 fn retyped(text: &str, words: &[String], random: &mut Random) -> String {
-    match random.below(12) {
+    match random.below(13) {
         0 => text.to_uppercase(),
         1 => text.to_lowercase(),
         2 => format!(" {text}　"),
@@ -369,6 +383,8 @@ fn retyped(text: &str, words: &[String], random: &mut Random) -> String {
         7 => random.words(),
         8 => random.number(),
         9 => String::new(),
+        // A number with a fraction comes out a hair away from where it was.
+        11 => format!("{text}000000000000{}", random.below(2)),
         10 if random.once_in(40) => "あ".repeat(random.range(19_999, 20_001)),
         _ => random.pick(words).clone(),
     }

@@ -1,6 +1,6 @@
 //! `numeric`: a number is typed. The response is the string as typed.
 //!
-//! It is right if it lies within the tolerance of the answer, both ends included. [`number`] says what can be
+//! It is right if it lies within the tolerance of the answer, both ends included. `number.rs` says what can be
 //! read; what cannot is pending and not wrong, and the learner is told to type a number. The field brings up the
 //! keyboard for text: those for numbers have neither 万 nor, on some phones, a minus.
 

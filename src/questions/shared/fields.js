@@ -42,20 +42,22 @@
       }
       root.addEventListener("compositionstart", ({ target }) => void (target && composing.add(target)));
       root.addEventListener("compositionend", ({ target }) => void (target && composing.delete(target)));
-      // What was typed is kept after a short pause, without waiting until the field is left.
+      // What was typed is kept after a short pause, without waiting until the field is left; the first sign,
+      // and the first after a message, at once: what they change on the page must not move under the next click.
       let pause = 0;
       const keep = () => void (typing.has(root) && root.dispatchEvent(new Event("change")));
       root.addEventListener("change", () => typing.delete(root));
       window.addEventListener("pagehide", keep);
       document.addEventListener("visibilitychange", keep);
-      root.addEventListener("input", () => {
+      root.addEventListener("input", ({ target }) => {
+        if (!(target instanceof HTMLInputElement)) return;
         typing.add(root);
+        if (!pause || verdict?.getAttribute("data-state") === "missing") keep();
         clearTimeout(pause);
-        pause = setTimeout(keep, 600);
-        // Gone before the next click, which would otherwise miss the button that moves up.
-        if (!(verdict instanceof HTMLElement) || verdict.dataset.state !== "missing") return;
-        verdict.replaceChildren();
-        delete verdict.dataset.state;
+        pause = setTimeout(() => {
+          pause = 0;
+          keep();
+        }, 600);
       });
       root.addEventListener("keydown", (event) => {
         // The Enter that ends a composition sends nothing; Safari tells it only by this code.
