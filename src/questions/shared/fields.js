@@ -108,11 +108,13 @@
       }
     },
 
-    missing(root) {
+    missing(root, pending) {
       const fields = all(root);
-      const { control } = fields.find(({ control }) => !control.value.trim()) ?? fields[0];
+      const empty = fields.find(({ control }) => !control.value.trim());
+      if (!empty && !pending) return null;
+      const { control } = empty ?? fields[0];
       control.setAttribute("aria-invalid", "true");
-      return { words: Terakoya.text(`question_${type}.missing`), at: control, open: !control.value.trim() };
+      return { words: Terakoya.text(`question_${type}.${pending ? "missing" : "open"}`), at: control };
     },
   });
 })();
