@@ -95,6 +95,7 @@
     const questions = findQuestions(root, data);
     const each = data.feedback === "each";
     const bar = part(root, ".quiz-bar");
+    const saved = part(bar, ".quiz-saved");
     const result = part(root, ".quiz-result");
     const submit = part(root, ".quiz-submit");
     const unanswered = part(root, ".quiz-unanswered");
@@ -178,11 +179,12 @@
       writing = writing.then(work).then(
         async () => {
           failed = false;
-          say(part(bar, ".quiz-saved"), text((await record.kept()) ? "record.saved" : "record.not_kept"));
+          if (await record.kept()) say(saved, text("record.saved"));
+          else Terakoya.lost(saved, "record.not_kept");
         },
         (error) => {
           failed = true;
-          say(part(bar, ".quiz-saved"), text("record.failed"));
+          Terakoya.lost(saved, "record.failed");
           Terakoya.report("record", root, error);
         },
       );
@@ -225,28 +227,25 @@
       keep(() => record.submit(current, score, again));
     }
 
-    /** Whether nothing is given yet, and what is missing. @type {(question: Question) => { pending: boolean, missing: ReturnType<NonNullable<QuestionType["missing"]>> }} */
-    function look({ root, rules, key, points }) {
-      const pending = rules.grade(key, rules.read(root), points).state === "pending";
-      return { pending, missing: rules.missing?.(root, pending) ?? null };
-    }
-
     /** Says what is still to be given; gives where. @type {(question: Question) => HTMLElement} */
-    function showMissing(question) {
-      const { missing } = look(question);
-      const verdict = part(question.root, ".question-verdict");
+    function showMissing({ root, rules }) {
+      const verdict = part(root, ".question-verdict");
+      const missing = rules.missing?.(root);
       verdict.dataset.state = "missing";
       say(verdict, missing?.words ?? text("quiz.choose_first"));
-      return missing?.at ?? group(question);
+      return missing?.at ?? part(root, ".question-body");
     }
 
     /** @type {(question: Question) => void} */
     function check(question) {
       if (!each || isDone(question)) return;
       const verdict = part(question.root, ".question-verdict");
-      const { pending, missing } = look(question);
+      const pending = question.rules.grade(question.key, question.rules.read(question.root), question.points).state === "pending";
       // Parts may stay open, but not unnoticed: who reads of them and presses again means it.
-      if (pending || (missing && verdict.dataset.state !== "missing")) return showMissing(question).focus();
+      if (pending || (verdict.dataset.state !== "missing" && question.rules.missing?.(question.root)?.open)) {
+        showMissing(question).focus();
+        return;
+      }
       answer(question, true);
       verdict.focus();
     }
@@ -299,8 +298,12 @@
       record.watch(refresh);
     });
     // Who will lose what they give is told before they give it.
-    const warn = () => say(part(bar, ".quiz-saved"), text("record.not_kept"));
-    record.kept().then((kept) => kept || warn(), warn);
+    const warn = async () => {
+      const kept = await record.kept().catch(() => false);
+      if (!kept && !saved.textContent) Terakoya.lost(saved, "record.not_kept");
+    };
+    document.addEventListener("terakoya", warn);
+    warn();
 
     bar.hidden = false;
     render();

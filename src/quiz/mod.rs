@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::questions::{self, Question, QuestionType, Reading};
+use crate::questions::{self, Question, QuestionType, Reading, State};
 use crate::say;
 use crate::source::{Hash128, Place, SourcePath, Span};
 use crate::syntax::fields::{self, Key, Kind, Record, nearest};
@@ -39,6 +39,13 @@ pub const QUIZ: &[Key] = &[
     Key::optional("pass-mark", Kind::Integer { min: 0, max: 100 }, "合格点（％）", "per cent needed to pass"),
     Key::optional("counts", Kind::Boolean, "修了の条件に入れるか", "whether it counts for completion")
         .or("true"),
+    Key::optional(
+        "practice",
+        Kind::Boolean,
+        "まちがえた問題を復習のページに出すか",
+        "whether the practice page brings back what was missed in it",
+    )
+    .or("true"),
     Key::optional(
         "feedback",
         Kind::Choice(&["each", "end", "none"]),
@@ -100,6 +107,8 @@ pub struct Quiz {
     pub exam: bool,
     /// Whether the lesson's completion needs it.
     pub counts: bool,
+    /// Whether what was missed in it is brought back on the practice page.
+    pub practice: bool,
     /// When verdicts are shown.
     pub feedback: Feedback,
     /// The questions in the order of the file.
@@ -176,22 +185,16 @@ impl Quiz {
         if self.exam { "exam" } else { "quiz" }
     }
 
+    /// The questions that the practice page brings back: those that can be answered right, in a quiz that tells
+    /// what was.
+    pub fn practised(&self) -> impl Iterator<Item = &QuizQuestion> {
+        let told = self.practice && self.feedback != Feedback::None;
+        self.questions.iter().filter(move |question| told && question.can_be_right())
+    }
+
     /// What the browser needs to grade and keep it.
     pub fn data(&self) -> Value {
-        let questions: Vec<Value> = self
-            .questions
-            .iter()
-            .filter_map(|question| {
-                let ask = question.ask.as_ref()?;
-                Some(json!({
-                    "id": question.id,
-                    "type": ask.kind,
-                    "points": question.points,
-                    "revision": question.revision()?,
-                    "key": ask.question.key(),
-                }))
-            })
-            .collect();
+        let questions: Vec<Value> = self.questions.iter().filter_map(QuizQuestion::data).collect();
         json!({
             "quiz": self.id,
             "kind": self.kind(),
@@ -204,6 +207,25 @@ impl Quiz {
 }
 
 impl QuizQuestion {
+    /// What the browser needs to grade it; `None` where it cannot be asked.
+    pub fn data(&self) -> Option<Value> {
+        let ask = self.ask.as_ref()?;
+        Some(json!({
+            "id": self.id,
+            "type": ask.kind,
+            "points": self.points,
+            "revision": self.revision()?,
+            "key": ask.question.key(),
+        }))
+    }
+
+    /// Whether any response is right: there is none to an opinion, nor to one's own words without points.
+    fn can_be_right(&self) -> bool {
+        self.ask.as_ref().is_some_and(|Ask { question, .. }| {
+            question.grade(&question.right_response(), self.points).state == State::Right
+        })
+    }
+
     /// A digest of all that affects grading: a response given to another revision is set aside.
     pub fn revision(&self) -> Option<String> {
         let ask = self.ask.as_ref()?;
@@ -251,6 +273,7 @@ pub fn read(
             .unwrap_or(default_pass_mark),
         exam,
         counts: record.boolean("counts").unwrap_or(true),
+        practice: record.boolean("practice").unwrap_or(true),
         feedback,
         questions,
         uses: std::mem::take(&mut resolver.uses),

@@ -35,6 +35,7 @@
     for (const name of names) copy[name] = clean(/** @type {any} */ (value)[name], depth + 1);
     return copy;
   }
+  Terakoya.given = (value) => clean(value);
 
   Terakoya.record = (quiz) => {
     const guess = Terakoya.guess();
@@ -151,7 +152,7 @@
         learner.tell(quiz.quiz);
       },
 
-      kept: async () => (await Terakoya.learner()).store.kept,
+      kept: async () => (await Terakoya.learner()).kept(),
 
       watch: (changed) => Terakoya.watch((what) => (what === "" || what === quiz.quiz) && changed()),
     };

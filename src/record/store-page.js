@@ -3,6 +3,8 @@
   "use strict";
   if (window.parent === window || !location.pathname.endsWith("/store.html")) return;
 
+  /** Entries that one write may have: those of a whole record that comes as a file. */
+  const MOST = 20_000;
   const store = Terakoya.stores.idb();
   store.catch(() => {}); // Whoever asks is told.
 
@@ -18,11 +20,12 @@
     if (act === "read" && isKey(first)) return (await store).read(first);
     if (act === "claim" && isKey(first)) return (await store).claim(first, second);
     if (act === "write" && typeof first === "object" && first) {
-      const change = /** @type {{ put?: unknown, delete?: unknown }} */ (first);
+      const change = /** @type {{ put?: unknown, delete?: unknown, clear?: unknown }} */ (first);
+      const { clear } = change;
       const put = change.put ?? [];
       const gone = change.delete ?? [];
-      if (isList(put, 1000) && put.every((row) => isList(row, 2) && isKey(row[0])) && isList(gone, 1000) && gone.every(isKey)) {
-        return (await store).write({ put: /** @type {[string, unknown][]} */ (put), delete: gone });
+      if ((clear === undefined || isKey(clear)) && isList(put, MOST) && put.every((row) => isList(row, 2) && isKey(row[0])) && isList(gone, MOST) && gone.every(isKey)) {
+        return (await store).write({ put: /** @type {[string, unknown][]} */ (put), delete: gone, clear });
       }
     }
     throw new TypeError("not a question for the store");

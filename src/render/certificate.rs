@@ -23,7 +23,7 @@ struct CertifiedCourse {
 impl Writer<'_> {
     /// The certificate as HTML.
     pub(super) fn certificate(&mut self) -> String {
-        self.parts.features.extend(["course", "certificate", "progress"]);
+        self.parts.features.extend(["certificate", "progress"]);
         let book = &self.renderer.course.book;
         let view = CertificateView {
             course: CertifiedCourse { title: book.title.clone(), edition: book.edition.clone() },

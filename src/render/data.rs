@@ -1,7 +1,7 @@
 //! What scripts need to know of the whole course: one file, loaded by those pages and dialogs that ask for it.
 //! Pages themselves know nothing that grows with the number of lessons.
 
-use crate::course::book::RecordField;
+use crate::course::record_field::RecordField;
 use crate::course::{Course, Lesson, Part};
 use crate::quiz::Quiz;
 use crate::text::{PageId, plain_text};
@@ -26,6 +26,8 @@ pub struct CourseData {
 /// A part.
 #[derive(Debug)]
 pub struct PartData {
+    /// Its name in addresses; empty for lessons outside any part.
+    pub id: String,
     /// Its title.
     pub title: String,
     /// Its opening page, if it has one.
@@ -82,6 +84,7 @@ pub(super) fn of(course: &Course) -> CourseData {
 
 fn part(part: &Part) -> PartData {
     PartData {
+        id: part.slug.to_string(),
         title: part.title.clone(),
         page: part.opening.is_some().then(|| PageId::Part(part.slug.clone())),
         lessons: part.lessons.iter().map(|lesson| self::lesson(lesson)).collect(),

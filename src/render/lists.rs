@@ -16,6 +16,10 @@ use crate::text::PageId;
 /// A part in a list.
 #[derive(Serialize)]
 pub(super) struct PartItem {
+    /// Its name in addresses; empty for lessons outside any part.
+    id: String,
+    /// How many of its lessons count for completion.
+    counted: usize,
     title: String,
     url: Option<String>,
     lessons: Vec<LessonItem>,
@@ -41,6 +45,8 @@ pub(super) fn parts(course: &Course, limit: usize, writer: &mut Writer<'_>) -> V
         .iter()
         .filter(|part| !part.lessons.is_empty() || part.opening.is_some())
         .map(|part| PartItem {
+            id: part.slug.to_string(),
+            counted: part.lessons.iter().filter(|lesson| lesson.counts && !lesson.draft).count(),
             title: part.title.clone(),
             url: part
                 .opening

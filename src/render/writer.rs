@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::escape::{escape, push};
 use super::holes::{Hole, Holes};
 use super::page::Renderer;
-use super::{Parts, blanks, highlight};
+use super::{Parts, Shard, blanks, highlight};
 use crate::diagnostics::Diagnostics;
 use crate::quiz::Quiz;
 use crate::source::SourcePath;
@@ -50,6 +50,8 @@ pub(super) struct Writer<'a> {
     tables: usize,
     /// How many quizzes there are so far.
     pub(super) quiz_count: usize,
+    /// Quizzes of which the practice page brings back what was missed.
+    pub(super) shards: Vec<Shard>,
 }
 
 impl<'a> Writer<'a> {
@@ -74,6 +76,7 @@ impl<'a> Writer<'a> {
             footnotes: BTreeSet::new(),
             tables: 0,
             quiz_count: 0,
+            shards: Vec::new(),
         }
     }
 

@@ -28,8 +28,16 @@
   function fill(nav, outline) {
     for (const part of outline.parts) {
       if (part.title) nav.append(make("h3", "", part.url ? entry(part.title, part.url) : part.title));
+      const counted = part.lessons.filter((lesson) => lesson.counts).length;
+      if (counted) {
+        const standing = make("p", "part-standing");
+        standing.dataset.partStanding = part.id;
+        nav.append(standing);
+      }
       nav.append(make("ol", "", ...part.lessons.map(item)));
     }
+    const { practice } = outline;
+    if (practice) nav.append(make("p", "outline-practice", entry(practice.title, practice.url)));
   }
 
   const title = make("h2", "", Terakoya.text("client.outline"));

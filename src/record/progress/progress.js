@@ -43,6 +43,17 @@
     return standing;
   };
 
+  /** The counted lessons of parts, as the rule sees them. @type {(parts: OutlineData["parts"]) => Milestone[]} */
+  const milestones = (parts) =>
+    parts
+      .flatMap((part) => part.lessons)
+      .filter((lesson) => lesson.counts)
+      .map((lesson) => ({
+        lesson: lesson.id,
+        quizzes: lesson.quizzes.filter((quiz) => quiz.counts).map((quiz) => ({ quiz: quiz.id, exam: quiz.kind === "exam" ? quiz.points : null })),
+      }));
+  Terakoya.milestones = (outline) => milestones(outline.parts);
+
   /** A lesson in a list, as the rule sees it. @type {(row: HTMLElement) => Milestone} */
   const milestone = ({ dataset }) => ({
     lesson: dataset.lesson ?? "",
@@ -61,9 +72,22 @@
     words.textContent = state && ` ${text(`record.${state}`)}`;
   }
 
+  /** How much of each part is done. @type {(lines: Iterable<Element>, outline: OutlineData, standing: Standing) => void} */
+  function markParts(lines, outline, standing) {
+    for (const line of lines) {
+      const part = outline.parts.find(({ id }) => id === line.getAttribute("data-part-standing"));
+      if (!part) continue;
+      const { done, of, complete } = Terakoya.completion(milestones([part]), standing);
+      line.textContent = text("record.standing", { done: done.size, of });
+      line.toggleAttribute("data-complete", complete);
+    }
+  }
+
   Terakoya.mark = async () => {
     const standing = await Terakoya.standing(await Terakoya.learner());
     for (const row of document.querySelectorAll("[data-lesson]")) if (row instanceof HTMLElement) markRow(row, standing);
+    const lines = document.querySelectorAll("[data-part-standing]");
+    if (lines.length) markParts(lines, await Terakoya.whole(), standing);
     return standing;
   };
 
