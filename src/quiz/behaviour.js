@@ -227,28 +227,25 @@
       keep(() => record.submit(current, score, again));
     }
 
-    /** Whether nothing is given yet, and what is missing. @type {(question: Question) => { pending: boolean, missing: ReturnType<NonNullable<QuestionType["missing"]>> }} */
-    function look({ root, rules, key, points }) {
-      const pending = rules.grade(key, rules.read(root), points).state === "pending";
-      return { pending, missing: rules.missing?.(root, pending) ?? null };
-    }
-
     /** Says what is still to be given; gives where. @type {(question: Question) => HTMLElement} */
-    function showMissing(question) {
-      const { missing } = look(question);
-      const verdict = part(question.root, ".question-verdict");
+    function showMissing({ root, rules }) {
+      const verdict = part(root, ".question-verdict");
+      const missing = rules.missing?.(root);
       verdict.dataset.state = "missing";
       say(verdict, missing?.words ?? text("quiz.choose_first"));
-      return missing?.at ?? group(question);
+      return missing?.at ?? part(root, ".question-body");
     }
 
     /** @type {(question: Question) => void} */
     function check(question) {
       if (!each || isDone(question)) return;
       const verdict = part(question.root, ".question-verdict");
-      const { pending, missing } = look(question);
+      const pending = question.rules.grade(question.key, question.rules.read(question.root), question.points).state === "pending";
       // Parts may stay open, but not unnoticed: who reads of them and presses again means it.
-      if (pending || (missing && verdict.dataset.state !== "missing")) return showMissing(question).focus();
+      if (pending || (verdict.dataset.state !== "missing" && question.rules.missing?.(question.root)?.open)) {
+        showMissing(question).focus();
+        return;
+      }
       answer(question, true);
       verdict.focus();
     }

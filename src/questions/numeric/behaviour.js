@@ -51,10 +51,9 @@
   Terakoya.question("numeric", {
     ...form,
 
-    missing(root, pending) {
-      const missing = form.missing?.(root, pending) ?? null;
-      // What was typed is no number.
-      return missing && /\S/.test(String(form.read(root) ?? "")) ? { ...missing, words: Terakoya.text("question_numeric.unreadable") } : missing;
+    missing(root) {
+      const missing = form.missing(root);
+      return missing.open ? missing : { ...missing, words: Terakoya.text("question_numeric.unreadable") };
     },
 
     /** @param {{ answer: string, tolerance: string, unit: string }} key */

@@ -108,13 +108,12 @@
       }
     },
 
-    missing(root, pending) {
+    missing(root) {
       const fields = all(root);
-      const empty = fields.find(({ control }) => !control.value.trim());
-      if (!empty && !pending) return null;
-      const { control } = empty ?? fields[0];
+      const empty = fields.filter(({ control }) => !control.value.trim());
+      const { control } = empty[0] ?? fields[0];
       control.setAttribute("aria-invalid", "true");
-      return { words: Terakoya.text(`question_${type}.${pending ? "missing" : "open"}`), at: control };
+      return { words: Terakoya.text(`question_${type}.${empty.length > 0 && empty.length < fields.length ? "open" : "missing"}`), at: control, open: empty.length > 0 };
     },
   });
 })();

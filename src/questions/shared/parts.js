@@ -91,7 +91,7 @@
       // Where nothing was given at all, the frame says so.
       if (open.length === 0 || open.length === all.length) return null;
       const names = open.map((row) => Terakoya.text("question_parts.quoted", { name: name(row) })).join("");
-      return { words: Terakoya.text("question_parts.missing", { names }) };
+      return { words: Terakoya.text("question_parts.missing", { names }), open: true };
     },
 
     show(root, verdict) {

@@ -140,9 +140,9 @@
         event.preventDefault();
         if (before) return;
         const pending = rules.grade(question.key, rules.read(form), question.points).state === "pending";
-        const missing = rules.missing?.(form, pending);
+        const missing = rules.missing?.(form);
         // As in a quiz: parts may stay open, but not unnoticed.
-        if (pending || (missing && verdict.dataset.state !== "missing")) {
+        if (pending || (missing?.open && verdict.dataset.state !== "missing")) {
           verdict.dataset.state = "missing";
           verdict.textContent = missing?.words ?? text("quiz.choose_first");
           (missing?.at ?? part(form, ".question-body")).focus();
