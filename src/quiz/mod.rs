@@ -356,6 +356,7 @@ fn read_question(
     let id = record.id("id")?.to_owned();
     let prompt = record.text("prompt").map(|prompt| resolver.text(prompt)).unwrap_or_default();
     let ask = kind.and_then(|kind| {
+        refuse(kind, &record, resolver);
         let question = kind.read(&mut Reading {
             record: &record,
             resolver,
@@ -379,10 +380,23 @@ fn read_question(
 }
 
 /// The keys of a question of this type: those of every question, but for those that the type declares anew.
-fn keys(kind: &dyn QuestionType) -> Vec<&'static [Key]> {
+pub fn keys(kind: &dyn QuestionType) -> Vec<&'static [Key]> {
     let own = kind.keys();
     let is_own = |key: &Key| own.iter().any(|other| other.name == key.name);
     QUESTION.split(is_own).chain([own]).collect()
+}
+
+/// Reports keys of every question with which this type leaves nothing to say.
+fn refuse(kind: &dyn QuestionType, record: &Record, resolver: &mut Resolver<'_>) {
+    for (key, why) in kind.refused().into_iter().filter(|(key, _)| record.key_span(key).is_some()) {
+        let name = kind.name();
+        let message = say!(
+            "{name} の問題に「{key}」は書けません。",
+            "A question of the type {name} has no key “{key}”."
+        );
+        let place = record.key_place(key);
+        resolver.diagnostics.push(Diagnostic::new(Code::UnknownKey, place, message).help(why));
+    }
 }
 
 fn see(record: &Record, resolver: &mut Resolver<'_>) -> Option<(Target, String)> {

@@ -60,7 +60,7 @@ test("a script only asks for words that both languages have", async () => {
     }
     const states = ["right", "partial", "wrong", "pending", "unscored"].map((state) => `quiz.${state}`);
     const marks = ["right", "wrong", "correct"].map((mark) => `quiz.mark_${mark}`);
-    const fields = ["text.missing", "numeric.missing", ...["missing", "right", "wrong", "pending"].map((word) => `cloze.${word}`)].map((word) => `question_${word}`);
+    const fields = ["text.missing", "numeric.missing", ...["missing", "open", "right", "wrong", "pending"].map((word) => `cloze.${word}`)].map((word) => `question_${word}`);
     // The record page names a problem by what its pure scripts found.
     const of = (/** @type {string} */ part, /** @type {string[]} */ names) => names.map((name) => `record_page.${part}_${name}`);
     const code = of("code", ["empty", "script", "letter", "length", "mistyped", "newer", "course", "lessons", "mistyped_at", "letter_at"]);

@@ -144,8 +144,8 @@
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         if (before) return;
-        const missing = rules.missing?.(form);
         const pending = rules.grade(question.key, rules.read(form), question.points).state === "pending";
+        const missing = rules.missing?.(form);
         // As in a quiz: parts may stay open, but not unnoticed.
         if (pending || (missing?.open && verdict.dataset.state !== "missing")) {
           verdict.dataset.state = "missing";
