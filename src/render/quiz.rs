@@ -24,6 +24,8 @@ struct QuizView {
 #[derive(Serialize)]
 struct QuizData {
     id: String,
+    /// Of its heading.
+    level: u8,
     key: String,
     kind: &'static str,
     title: Option<String>,
@@ -92,6 +94,7 @@ impl Writer<'_> {
         let view = QuizView {
             quiz: QuizData {
                 id: self.id(&anchor),
+                level: self.level_below(),
                 key: quiz.id.clone(),
                 kind: quiz.kind(),
                 title: quiz.title.as_ref().map(|title| self.line(title)),
