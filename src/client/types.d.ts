@@ -17,13 +17,15 @@ interface TerakoyaCore {
   text(key: string, values?: Record<string, string | number>): string;
   /** Starts `start` once for each element; one that fails, then or later, takes no other with it. */
   component(name: string, selector: string, start: (element: HTMLElement) => unknown): void;
+  /** Starts what is within an element that was added later. */
+  begin(within: ParentNode): void;
   question(type: string, rules: QuestionType): void;
-  /** Loads a script of the site, once. */
+  /** Loads a script or a style of the site, once. */
   load(address: string): Promise<void>;
   /** What is known of the whole course; loaded when it is first asked for. */
   whole(): Promise<OutlineData>;
-  /** Loads a script that few visits need, once: one of a folder `late`, by its name. */
-  late(name: "outline" | "progress" | "store-frame" | "store-plain" | "term"): Promise<void>;
+  /** Loads a script that few visits need, with its style, once: one of a folder `late`, by its name. */
+  late(name: "outline" | "progress" | "store-frame" | "store-plain" | "term" | "who"): Promise<unknown>;
   report(component: string, element: Element | null, error: unknown): void;
 }
 
@@ -42,6 +44,8 @@ interface Terakoya extends TerakoyaCore {
   /** The fields of an entry of this version, without a prototype; null for anything else. */
   entry(value: unknown): Record<string, unknown> | null;
   isId(value: unknown): value is string;
+  /** A response as far as it can be one, free of anything else; null where it cannot. */
+  given(value: unknown): Given;
   /** 32 hexadecimal digits by chance. */
   newId(): string;
   /** Who was at work when something was last shown; null where that cannot be known at once. */
@@ -66,10 +70,39 @@ interface Terakoya extends TerakoyaCore {
   draw(seed: string, candidates: { id: string; bank: string | null }[], draw: null | number | [string, number][], shuffled: boolean, known: Has): number[];
   /** The keys of a question's choices in the order in which an attempt shows them. */
   order(seed: string, question: string, choices: { key: string; last: boolean }[]): string[];
+  leitner: Leitner;
+  /** The questions that were missed. With an outline: those that the practice page brings back. */
+  practised(learner: Learner, outline?: OutlineData): Promise<Practised[]>;
+  /** Looks through the answers for what was missed since the last look, and notes it. */
+  takeOver(learner: Learner, outline: OutlineData): Promise<void>;
+  /** The questions of a quiz that the practice page brings back. */
+  shard(quiz: PracticeQuiz): Promise<Shard>;
+  /** The elements of a tree (`render/tree.rs`). */
+  build(tree: Tree): Node;
   /** Eight characters that stand for what a certificate says. */
   checkCode(fields: string[]): string;
   /** A day as learners write it. */
   day(at: number): string;
+  /** Says in `box` that something is not kept (`key`), with a link to why and what to do. */
+  lost(box: HTMLElement, key: "record.not_kept" | "record.failed"): void;
+  /** What somebody said about themselves, here or of another learner; null before. After `late("who")`. */
+  details(learner?: string): Promise<Details | null>;
+  /** Who shares this browser, the one at work among them, in the order of coming. After `late("who")`. */
+  people(): Promise<Person[]>;
+  /** Whether names are hidden, since nobody touched anything for a while. After `late("who")`. */
+  isAway(): boolean;
+  /** Somebody is here: names are shown. After `late("who")`. */
+  back(): Promise<void>;
+  /** Says something at the head of the record page, and takes the focus there; `again`: after a reload. */
+  notice(words: string, again?: boolean): void;
+  /** Shows a dialog that is a form; resolves to whether it was closed by the button whose value is "yes". */
+  confirm(dialog: HTMLDialogElement): Promise<boolean>;
+  /** Puts what is known of somebody besides their part: an entry `<course>/who/<learner>`. */
+  person(person: Person): [string, object];
+  /** Asks for somebody's PIN, where they have one; resolves to whether it was given. */
+  unlock(person: Person): Promise<boolean>;
+  /** The 32 bytes of SHA-256, also on pages from plain http. On the record page only. */
+  sha256(bytes: Uint8Array): Uint8Array;
   /** All but the grading of a type with choices; `many`: several may be chosen. */
   choices(many: boolean): Omit<QuestionType, "grade">;
   /** A type whose parts each take one of the same options. */
@@ -189,8 +222,8 @@ interface Store {
   /** False where nothing outlives the page. */
   kept: boolean;
   read(prefix: string): Promise<[string, unknown][]>;
-  /** Resolves when everything is kept, all or nothing. */
-  write(change: { put?: [string, unknown][]; delete?: string[] }): Promise<void>;
+  /** Resolves when everything is kept, all or nothing. `clear`: all keys that begin so are deleted first. */
+  write(change: { put?: [string, unknown][]; delete?: string[]; clear?: string }): Promise<void>;
   /** Puts the value, and the rows with it, unless the key has one, in one step; resolves to what stands there now. */
   claim(key: string, value: unknown, rows?: [string, unknown][]): Promise<unknown>;
 }
@@ -208,8 +241,36 @@ interface Learner {
   read(...names: string[]): Promise<[string[], Record<string, unknown>][]>;
   /** Writes entries (fields without `v`) and deletes keys, all or nothing; then tells `what` has changed. */
   put(what: string, rows: [string, object][], gone?: string[]): Promise<void>;
+  /** Whether what is given outlives the page, as far as the last entry showed: known only a moment after the start. */
+  kept(): Promise<boolean>;
   /** Tells everybody that shows the record: other tabs by their channel, this page by the event "terakoya". */
   tell(what: string): void;
+}
+
+/** What a learner said about themselves, free of what steers the writing of others. */
+interface Details {
+  at: number;
+  /** Values by the id of the field; of at most 200 characters. */
+  fields: Map<string, string>;
+  /** What they are called; empty for who did not say. */
+  name: string;
+}
+/** A PIN as it is kept; it keeps honest people apart and is no encryption. */
+interface Pin {
+  /** 32 hexadecimal digits. */
+  salt: string;
+  rounds: number;
+  /** 64 hexadecimal digits. */
+  digest: string;
+}
+interface Person {
+  id: string;
+  name: string;
+  created: number;
+  pin: Pin | null;
+  /** How often a wrong PIN was given since the last right one, and when that was last. */
+  wrong: number;
+  wrongAt: number;
 }
 
 interface Has {
@@ -239,6 +300,44 @@ interface Completion {
   complete: boolean;
   /** Whole per cent; null for a course without exam points. */
   score: number | null;
+}
+
+/** When a question that was missed comes again; times in milliseconds. */
+interface Turn {
+  /** 1 to 5; 0 for one that was right often enough. */
+  box: number;
+  due: number;
+  /** When this was decided. */
+  at: number;
+  revision: string;
+}
+/** An entry of the record. */
+interface Practised extends Turn {
+  quiz: string;
+  question: string;
+}
+interface Leitner {
+  /** The turn that an entry of the record holds; null for what can be none. */
+  read(fields: Record<string, unknown>): Turn | null;
+  /** A question that was missed at this time comes at once. */
+  missed(at: number, revision: string): Turn;
+  /** What follows from an answer on the practice page. */
+  next(turn: Turn, right: boolean, now: number): Turn;
+  isDue(turn: Turn, now: number): boolean;
+  /** How many days from today on the calendar. */
+  daysUntil(due: number, now: number): number;
+}
+/** An element with its attributes and content, or a text. */
+type Tree = string | [name: string, attributes: Record<string, string>, ...content: Tree[]];
+/** The script of one quiz for the practice page (`site/practice.rs`). */
+interface Shard {
+  page: { title: string; url: string };
+  questions: (QuizData["questions"][number] & { tree: Tree })[];
+}
+interface PracticeQuiz {
+  id: string;
+  exam: boolean;
+  script: string;
 }
 
 interface Answer {
@@ -282,6 +381,8 @@ interface OutlineData {
   /** 2026-03-31 */
   deadline: string | null;
   fields: RecordField[];
+  /** Null for a course that brings nothing back. */
+  practice: { title: string; url: string; quizzes: PracticeQuiz[] } | null;
   parts: { id: string; title: string; url: string | null; lessons: OutlineLesson[] }[];
 }
 interface OutlineLesson {

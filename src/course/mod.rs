@@ -12,6 +12,8 @@ mod glossary;
 mod lesson;
 mod naming;
 mod outline;
+mod pattern;
+pub mod record_field;
 
 pub use assemble::assemble;
 pub use book::Book;
@@ -57,6 +59,14 @@ impl Course {
     /// The minutes that the built lessons take together, where the authors say so.
     pub fn minutes(&self) -> u32 {
         self.built().filter_map(|lesson| lesson.minutes).sum()
+    }
+
+    /// Whether there is anything that the practice page could bring back.
+    pub fn practises(&self) -> bool {
+        let openings = self.home.iter().chain(self.parts.iter().filter_map(|part| part.opening.as_ref()));
+        let lessons = self.built().map(|lesson| &lesson.quizzes);
+        let mut quizzes = openings.map(|opening| &opening.quizzes).chain(lessons).flat_map(BTreeMap::values);
+        self.book.practice && quizzes.any(|quiz| quiz.practised().next().is_some())
     }
 
     /// How many questions their quizzes hold.

@@ -95,6 +95,7 @@
     const questions = findQuestions(root, data);
     const each = data.feedback === "each";
     const bar = part(root, ".quiz-bar");
+    const saved = part(bar, ".quiz-saved");
     const result = part(root, ".quiz-result");
     const retry = result.querySelector(".quiz-retry");
 
@@ -185,11 +186,12 @@
       writing = writing.then(work).then(
         async () => {
           failed = false;
-          say(part(bar, ".quiz-saved"), text((await record.kept()) ? "record.saved" : "record.not_kept"));
+          if (await record.kept()) say(saved, text("record.saved"));
+          else Terakoya.lost(saved, "record.not_kept");
         },
         (error) => {
           failed = true;
-          say(part(bar, ".quiz-saved"), text("record.failed"));
+          Terakoya.lost(saved, "record.failed");
           Terakoya.report("record", root, error);
         },
       );
@@ -301,8 +303,12 @@
       record.watch(refresh);
     });
     // Who will lose what they give is told before they give it.
-    const warn = () => say(part(bar, ".quiz-saved"), text("record.not_kept"));
-    record.kept().then((kept) => kept || warn(), warn);
+    const warn = async () => {
+      const kept = await record.kept().catch(() => false);
+      if (!kept && !saved.textContent) Terakoya.lost(saved, "record.not_kept");
+    };
+    document.addEventListener("terakoya", warn);
+    warn();
 
     bar.hidden = false;
     render();

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::questions::{self, Question, QuestionType, Reading};
+use crate::questions::{self, Question, QuestionType, Reading, State};
 use crate::say;
 use crate::source::{Hash128, Place, SourcePath, Span};
 use crate::syntax::fields::{self, Key, Kind, Record, nearest};
@@ -60,6 +60,13 @@ pub const QUIZ: &[Key] = &[
     settings::RETRY,
     Key::optional("counts", Kind::Boolean, "修了の条件に入れるか", "whether it counts for completion")
         .or("true"),
+    Key::optional(
+        "practice",
+        Kind::Boolean,
+        "まちがえた問題を復習のページに出すか",
+        "whether the practice page brings back what was missed in it",
+    )
+    .or("true"),
     Key::optional(
         "feedback",
         Kind::Choice(&["each", "end", "none"]),
@@ -124,6 +131,8 @@ pub struct Quiz {
     pub exam: bool,
     /// Whether the lesson's completion needs it.
     pub counts: bool,
+    /// Whether what was missed in it is brought back on the practice page.
+    pub practice: bool,
     /// When verdicts are shown.
     pub feedback: Feedback,
     /// What of it is asked, in which order, how often and how long.
@@ -203,26 +212,16 @@ impl Quiz {
         if self.exam { "exam" } else { "quiz" }
     }
 
+    /// The questions that the practice page brings back: those that can be answered right, in a quiz that tells
+    /// what was.
+    pub fn practised(&self) -> impl Iterator<Item = &QuizQuestion> {
+        let told = self.practice && self.feedback != Feedback::None;
+        self.questions.iter().filter(move |question| told && question.can_be_right())
+    }
+
     /// What the browser needs to grade and keep it.
     pub fn data(&self) -> Value {
-        let questions: Vec<Value> = self
-            .questions
-            .iter()
-            .filter_map(|question| {
-                let ask = question.ask.as_ref()?;
-                let mut data = json!({
-                    "id": question.id,
-                    "type": ask.kind,
-                    "points": question.points,
-                    "revision": question.revision()?,
-                    "key": ask.question.key(),
-                });
-                if let Some(bank) = &question.bank {
-                    data["bank"] = json!(bank);
-                }
-                Some(data)
-            })
-            .collect();
+        let questions: Vec<Value> = self.questions.iter().filter_map(QuizQuestion::data).collect();
         let mut data = json!({
             "quiz": self.id,
             "kind": self.kind(),
@@ -239,6 +238,29 @@ impl Quiz {
 }
 
 impl QuizQuestion {
+    /// What the browser needs to grade it; `None` where it cannot be asked.
+    pub fn data(&self) -> Option<Value> {
+        let ask = self.ask.as_ref()?;
+        let mut data = json!({
+            "id": self.id,
+            "type": ask.kind,
+            "points": self.points,
+            "revision": self.revision()?,
+            "key": ask.question.key(),
+        });
+        if let Some(bank) = &self.bank {
+            data["bank"] = json!(bank);
+        }
+        Some(data)
+    }
+
+    /// Whether any response is right: there is none to an opinion, nor to one's own words without points.
+    fn can_be_right(&self) -> bool {
+        self.ask.as_ref().is_some_and(|Ask { question, .. }| {
+            question.grade(&question.right_response(), self.points).state == State::Right
+        })
+    }
+
     /// A digest of all that affects grading: a response given to another revision is set aside.
     pub fn revision(&self) -> Option<String> {
         let ask = self.ask.as_ref()?;
@@ -288,6 +310,7 @@ pub fn read(
             .unwrap_or(default_pass_mark),
         exam,
         counts: record.boolean("counts").unwrap_or(true),
+        practice: record.boolean("practice").unwrap_or(true),
         feedback,
         settings,
         questions,
@@ -373,6 +396,7 @@ fn read_question(
     let id = record.id("id")?.to_owned();
     let prompt = record.text("prompt").map(|prompt| resolver.text(prompt)).unwrap_or_default();
     let ask = kind.and_then(|kind| {
+        refuse(kind, &record, resolver);
         let question = kind.read(&mut Reading {
             record: &record,
             resolver,
@@ -399,10 +423,23 @@ fn read_question(
 }
 
 /// The keys of a question of this type: those of every question, but for those that the type declares anew.
-fn keys(kind: &dyn QuestionType) -> Vec<&'static [Key]> {
+pub fn keys(kind: &dyn QuestionType) -> Vec<&'static [Key]> {
     let own = kind.keys();
     let is_own = |key: &Key| own.iter().any(|other| other.name == key.name);
     QUESTION.split(is_own).chain([own]).collect()
+}
+
+/// Reports keys of every question with which this type leaves nothing to say.
+fn refuse(kind: &dyn QuestionType, record: &Record, resolver: &mut Resolver<'_>) {
+    for (key, why) in kind.refused().into_iter().filter(|(key, _)| record.key_span(key).is_some()) {
+        let name = kind.name();
+        let message = say!(
+            "{name} の問題に「{key}」は書けません。",
+            "A question of the type {name} has no key “{key}”."
+        );
+        let place = record.key_place(key);
+        resolver.diagnostics.push(Diagnostic::new(Code::UnknownKey, place, message).help(why));
+    }
 }
 
 fn see(record: &Record, resolver: &mut Resolver<'_>) -> Option<(Target, String)> {

@@ -36,6 +36,7 @@
     for (const name of names) copy[name] = clean(/** @type {any} */ (value)[name], depth + 1);
     return copy;
   }
+  Terakoya.given = (value) => clean(value);
 
   Terakoya.record = (quiz) => {
     const guess = Terakoya.guess();
@@ -153,7 +154,7 @@
         reflect(learner, attempt);
       },
 
-      kept: async () => (await Terakoya.learner()).store.kept,
+      kept: async () => (await Terakoya.learner()).kept(),
 
       watch: (changed) => Terakoya.watch((what) => (what === "" || what === quiz.quiz) && changed()),
     };

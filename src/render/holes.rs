@@ -58,7 +58,7 @@ impl Holes {
     }
 
     /// Cuts finished HTML at its marks.
-    pub(super) fn split(self, html: &str) -> Vec<Segment> {
+    pub(super) fn split(&self, html: &str) -> Vec<Segment> {
         let mut segments = Vec::new();
         let mut rest = html;
         while let Some((before, after)) = rest.split_once(OPEN) {

@@ -16,6 +16,7 @@ mod lists;
 mod page;
 mod quiz;
 mod templates;
+mod tree;
 mod views;
 mod writer;
 
@@ -29,7 +30,8 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::course::Course;
-use crate::diagnostics::{Checked, Diagnostics};
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
+use crate::say;
 use crate::source::SourcePath;
 use crate::text::PageId;
 use crate::theme::Theme;
@@ -41,6 +43,8 @@ pub struct Pages {
     pub pages: Vec<Page>,
     /// What scripts need to know of the whole course, for the pages that ask for it.
     pub data: CourseData,
+    /// What the practice page brings back, in the order of the course.
+    pub shards: Vec<Shard>,
 }
 
 /// A page.
@@ -54,6 +58,27 @@ pub struct Page {
     pub parts: Parts,
     /// Files of the course that it shows or links to.
     pub files: BTreeSet<SourcePath>,
+    /// What the practice page brings back of its quizzes.
+    pub shards: Vec<Shard>,
+}
+
+/// The questions of one quiz for the practice page, which loads those that are due and no others.
+#[derive(Debug)]
+pub struct Shard {
+    /// The name under which the quiz is recorded.
+    pub quiz: String,
+    /// Whether it is placed as an exam.
+    pub exam: bool,
+    /// The page that places it.
+    pub page: PageId,
+    /// That page's title.
+    pub title: String,
+    /// A JSON list of its questions: what grades them, and their HTML as a tree (`render/tree.rs`).
+    pub questions: Vec<Segment>,
+    /// The looks and behaviours that they use.
+    pub parts: Parts,
+    /// Elements and attributes in them that a tree may not hold.
+    pub refused: BTreeSet<String>,
 }
 
 /// Parts of the theme that a page uses.
@@ -71,6 +96,16 @@ pub struct Parts {
     pub features: BTreeSet<&'static str>,
 }
 
+impl Parts {
+    /// Adds what `other` uses; the kind of page stays.
+    fn extend(&mut self, other: &Parts) {
+        self.forms.extend(&other.forms);
+        self.blocks.extend(other.blocks.iter().cloned());
+        self.questions.extend(other.questions.iter().cloned());
+        self.features.extend(&other.features);
+    }
+}
+
 /// Renders every page of the course.
 pub fn render(course: &Course, theme: &Theme) -> Checked<Pages> {
     let mut diagnostics = Diagnostics::default();
@@ -80,6 +115,30 @@ pub fn render(course: &Course, theme: &Theme) -> Checked<Pages> {
     let renderer = page::Renderer::new(course, theme, &templates);
     let rendered: Vec<Checked<Page>> =
         renderer.plan().into_par_iter().map(|planned| renderer.page(planned)).collect();
-    let pages = rendered.into_iter().map(|checked| checked.drain_into(&mut diagnostics)).collect();
-    Checked { value: Pages { pages, data: data::of(course) }, diagnostics }
+    let mut pages: Vec<Page> =
+        rendered.into_iter().map(|checked| checked.drain_into(&mut diagnostics)).collect();
+    let shards: Vec<Shard> = pages.iter_mut().flat_map(|page| std::mem::take(&mut page.shards)).collect();
+    // Whatever may be brought back, its looks and behaviours are there already.
+    for page in pages.iter_mut().filter(|page| page.id == PageId::Practice) {
+        shards.iter().for_each(|shard| page.parts.extend(&shard.parts));
+    }
+    diagnostics.extend(refused(&shards));
+    Checked { value: Pages { pages, data: data::of(course), shards }, diagnostics }
+}
+
+/// What views of the theme put into questions and the practice page cannot show, each told once.
+fn refused(shards: &[Shard]) -> impl Iterator<Item = Diagnostic> {
+    let names: BTreeSet<&str> = shards.iter().flat_map(|shard| &shard.refused).map(String::as_str).collect();
+    names.into_iter().map(|name| {
+        let message = say!(
+            "テーマのテンプレートが問題に入れた {name} は、復習のページに出せません。",
+            "The practice page cannot show {name}, which a template of the theme puts into a question."
+        );
+        Diagnostic::global(Code::Theme, message)
+            .help(say!(
+                "テンプレートから外すか、book.toml で復習のページを作らないようにします。",
+                "Leave it out of the template, or build the course without a practice page in book.toml."
+            ))
+            .correct("[course]\npractice = false")
+    })
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::blanks;
 use super::escape::{escape, script_json};
 use super::exam::StageView;
-use super::holes::Hole;
+use super::holes::{Hole, Segment};
 use super::writer::{Writer, own};
+use super::{Parts, Shard, blanks, tree};
 use crate::questions::{Piece, Words};
-use crate::quiz::{Feedback, QuizQuestion};
+use crate::quiz::{Feedback, Quiz, QuizQuestion};
 use crate::source::SourcePath;
 use crate::text::{Block, Inline, Picture, Target};
 
@@ -24,6 +24,8 @@ struct QuizView {
 #[derive(Serialize)]
 struct QuizData {
     id: String,
+    /// Of its heading.
+    level: u8,
     key: String,
     kind: &'static str,
     title: Option<String>,
@@ -73,20 +75,26 @@ impl Writer<'_> {
     pub(super) fn quiz(&mut self, path: &SourcePath) -> String {
         let Some(quiz) = self.quizzes.get(path) else { return String::new() };
         let kinds: BTreeSet<String> = quiz.kinds().map(str::to_owned).collect();
+        // What its questions use is noted apart, for the page that brings them back.
+        let before = std::mem::take(&mut self.parts);
         self.parts.questions.extend(kinds);
-        let submits = quiz.feedback != Feedback::Each;
-        self.parts.features.extend(submits.then_some("end"));
         self.quiz_count += 1;
         let anchor = own(&format!("q{}:", self.quiz_count));
-        let questions_html = quiz
+        let questions_html: Vec<String> = quiz
             .questions
             .iter()
             .enumerate()
             .map(|(index, question)| self.question(question, index + 1))
             .collect();
+        let parts = std::mem::replace(&mut self.parts, before);
+        self.parts.extend(&parts);
+        let submits = quiz.feedback != Feedback::Each;
+        self.parts.features.extend(submits.then_some("end"));
+        self.shards.extend(self.shard(quiz, &questions_html, &anchor, parts));
         let view = QuizView {
             quiz: QuizData {
                 id: self.id(&anchor),
+                level: self.level_below(),
                 key: quiz.id.clone(),
                 kind: quiz.kind(),
                 title: quiz.title.as_ref().map(|title| self.line(title)),
@@ -105,6 +113,40 @@ impl Writer<'_> {
             },
         };
         self.renderer.templates.render("quiz/view.html", &view, &mut self.diagnostics)
+    }
+
+    /// What the practice page brings back of a quiz; `None` for nothing.
+    fn shard(&self, quiz: &Quiz, questions_html: &[String], anchor: &str, parts: Parts) -> Option<Shard> {
+        if !self.renderer.course.book.practice {
+            return None;
+        }
+        let mut refused = BTreeSet::new();
+        let practised: BTreeSet<&str> = quiz.practised().map(|question| question.id.as_str()).collect();
+        let questions: Vec<Value> = quiz
+            .questions
+            .iter()
+            .zip(questions_html)
+            .filter(|(question, _)| practised.contains(question.id.as_str()))
+            .filter_map(|(question, html)| {
+                let mut data = question.data()?;
+                data.as_object_mut()?.insert("tree".to_owned(), tree::of(html.trim(), &mut refused));
+                Some(data)
+            })
+            .collect();
+        if questions.is_empty() {
+            return None;
+        }
+        let mut questions = self.holes.split(&Value::Array(questions).to_string());
+        for segment in &mut questions {
+            // What stands elsewhere on the quiz's page, such as its sources, is there and not on the practice page.
+            if let Segment::Hole(Hole::Here(target)) = segment
+                && !target.starts_with(anchor)
+            {
+                *segment = Segment::Hole(Hole::Page(self.page.clone(), Some(std::mem::take(target))));
+            }
+        }
+        let (quiz, exam, page) = (quiz.id.clone(), quiz.exam, self.page.clone());
+        Some(Shard { quiz, exam, page, title: String::new(), questions, parts, refused })
     }
 
     fn question(&mut self, question: &QuizQuestion, number: usize) -> String {

@@ -31,7 +31,7 @@ const SOME_TEXT: &str = "[^ \\t\\n]";
 /// The same, on one line.
 const ONE_LINE: &str = "^[ \\t\\n]*[^ \\t\\n][^\\n]*[ \\t\\n]*$";
 /// A day, to show how one is written.
-pub(super) const DAY: &str = "2026-03-31";
+const DAY: &str = "2026-03-31";
 const DAYS: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 
 /// The schema of a value of this kind.
@@ -125,7 +125,8 @@ pub(super) fn key(key: &Key, editor: Editor) -> Object {
     entitle(&mut schema, key.meaning(editor.language));
     schema.insert("description".to_owned(), about(key, editor).into());
     if key.at_least > 0 {
-        schema.insert("minItems".to_owned(), key.at_least.into());
+        let least = if matches!(key.kind, Kind::Map(_)) { "minProperties" } else { "minItems" };
+        schema.insert(least.to_owned(), key.at_least.into());
     }
     let default = |default| default_node(default, &SourcePath::known("default"), Span::default());
     if let Some(default) = key.default.and_then(default) {

@@ -121,6 +121,15 @@ pub(super) fn example_line(key: &Key, notation: Notation) -> String {
     let value = match (key.example, &key.kind) {
         (Some(shown), _) => notation.string(shown),
         (None, Kind::List(Kind::Record(_))) if notation == Notation::Yaml => item_lines(&key.kind),
+        (None, Kind::List(item)) => {
+            format!("[{}]", vec![example(item, notation); key.at_least.max(1)].join(", "))
+        }
+        (None, Kind::Map(item)) => {
+            let value = example(item, notation);
+            let pairs =
+                (1..=key.at_least.max(1)).map(|number| notation.line(&format!("name-{number}"), &value));
+            format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
+        }
         (None, kind) => example(kind, notation),
     };
     notation.line(key.name, &value)

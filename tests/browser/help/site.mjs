@@ -30,6 +30,13 @@ export const MODES_NEXT = `${MODES}-next`;
 /** A small course with pictures, stories and one's own words (tests/courses/scenes). */
 export const SCENES = resolve(process.env.SCENES ?? join(import.meta.dirname, "../../../target/scenes"));
 
+/** A small course that asks learners about themselves (tests/courses/people). */
+export const PEOPLE = resolve(process.env.PEOPLE ?? join(import.meta.dirname, "../../../target/people"));
+
+/** A small course from its first page to the certificate, and its next edition (tests/courses/record). */
+export const RECORD = resolve(process.env.RECORD ?? join(import.meta.dirname, "../../../target/record"));
+export const RECORD_NEXT = `${RECORD}-next`;
+
 /** @returns {Promise<{name: string, base: string, end: () => Promise<void>}>} the site as files: what a USB stick has */
 export async function asFiles(root = SITE) {
   return { name: "file://", base: `${pathToFileURL(root).href}/`, end: async () => {} };
