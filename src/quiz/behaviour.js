@@ -48,8 +48,9 @@
   function findQuestions(root, data) {
     /** @type {Question[]} */
     const questions = [];
+    const elements = new Map([...root.querySelectorAll(".question")].map((element) => [element.getAttribute("data-question"), element]));
     for (const [index, question] of data.questions.entries()) {
-      const element = root.querySelector(`[data-question="${CSS.escape(question.id)}"]`);
+      const element = elements.get(question.id) ?? null;
       try {
         const rules = Terakoya.questions.get(question.type);
         if (!rules || !(element instanceof HTMLElement)) throw new TypeError(`question ${question.id} of type ${question.type}`);
@@ -103,6 +104,8 @@
     /** @type {() => Attempt} */
     const blank = () => ({ id: "", started: 0, submitted: null, answers: new Map() });
     let attempt = record.mirror() ?? blank();
+    /** Where the way on from a question leads. @type {Map<Question, Question | undefined>} */
+    const leads = new Map();
     let changes = 0;
     let writing = Promise.resolve();
     let failed = false;
@@ -112,9 +115,10 @@
     const isOver = () => attempt.submitted !== null || (each && questions.every(isDone));
     const scoreNow = () => Terakoya.score(questions.map((question) => grade(question, attempt.answers.get(question.id))), data.passMark);
 
-    function render() {
+    /** Brings what is shown to what the attempt says: all of it, or that of a few questions and what counts them. */
+    function render(changed = questions) {
       const over = isOver();
-      for (const question of questions) {
+      for (const question of changed) {
         const { root } = question;
         try {
           const done = isDone(question);
@@ -144,6 +148,7 @@
       if (!shown) return;
       const after = [...questions.slice(question.number), ...questions];
       const next = after.find((other) => !isDone(other));
+      leads.set(question, next);
       const link = next ? jump(text("quiz.next"), group(next)) : jump(text("quiz.to_result"), result);
       link.classList.add("button");
       link.dataset.kind = "quiet";
@@ -215,7 +220,8 @@
       current.answers.set(question.id, given);
       keep(() => record.answer(current, question.id, given));
       if (isOver()) finish();
-      render();
+      // Of all others only those that led here look different now.
+      render(isOver() ? questions : questions.filter((other) => other === question || leads.get(other) === question));
       if (fresh) refresh();
     }
 

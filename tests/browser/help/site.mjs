@@ -28,6 +28,9 @@ export const MODES_NEXT = `${MODES}-next`;
 /** A small course with pictures, stories and one's own words (tests/courses/scenes). */
 export const SCENES = resolve(process.env.SCENES ?? join(import.meta.dirname, "../../../target/scenes"));
 
+/** A course with a thousand questions on a page (cargo test --test many). */
+export const MANY = resolve(process.env.MANY ?? join(import.meta.dirname, "../../../target/many"));
+
 /** A small course that asks learners about themselves (tests/courses/people). */
 export const PEOPLE = resolve(process.env.PEOPLE ?? join(import.meta.dirname, "../../../target/people"));
 
