@@ -123,6 +123,8 @@ interface Terakoya extends TerakoyaCore {
   /** A text without what does not count: "width", "case", "kana", "space". Empty for nothing but blanks. */
   fold(text: string, how: string[]): string;
   score(verdicts: Verdict[], passMark: number): Score;
+  /** What quizzes do that judge all questions at once (`quiz/end/`). */
+  submission(frame: QuizFrame): Further;
 }
 
 interface Window {
@@ -173,7 +175,45 @@ interface QuizData {
   counts: boolean;
   passMark: number;
   feedback: "each" | "end" | "none";
-  questions: { id: string; type: string; points: number; revision: string; key: unknown }[];
+  questions: { id: string; type: string; points: number; revision: string; key: unknown; bank?: string }[];
+  /** What it has besides that draws questions, limits attempts or time, or says more of the result. */
+  stage?: Staging;
+}
+
+/** A question of a quiz on its page. */
+type Asked = QuizData["questions"][number] & { root: HTMLElement; rules: QuestionType; number: number };
+
+/** A quiz on its page, as further scripts see it. */
+interface QuizFrame {
+  root: HTMLElement;
+  data: QuizData;
+  record: QuizRecord;
+  /** All questions of the file. */
+  questions: Asked[];
+  /** Those that the attempt asks, in its order. */
+  readonly asked: Asked[];
+  /** The attempt that is shown, once `render` has brought the page to it. */
+  attempt: Attempt;
+  isDone(question: Asked): boolean;
+  isAnswered(question: Asked): boolean;
+  /** A link to a question. */
+  jumpTo(question: Asked): HTMLElement;
+  /** Says what is still to be given; gives where. */
+  showMissing(question: Asked): HTMLElement;
+  render(): void;
+  /** Takes over what is kept. */
+  refresh(): Promise<void>;
+  /** Writes when what is being written is, and says how that went. */
+  keep(work: () => Promise<void>): void;
+  /** Submits the attempt as it is; what `render` sees to before anything else runs is submitted too. */
+  finish(): void;
+}
+/** What not all quizzes do. */
+interface Further {
+  /** Which questions the attempt asks, in order; brings the page to it. */
+  ask?(): Asked[];
+  /** Everything is shown. */
+  shown(over: boolean): void;
 }
 
 // The record.
@@ -184,8 +224,8 @@ interface Store {
   read(prefix: string): Promise<[string, unknown][]>;
   /** Resolves when everything is kept, all or nothing. `clear`: all keys that begin so are deleted first. */
   write(change: { put?: [string, unknown][]; delete?: string[]; clear?: string }): Promise<void>;
-  /** Puts the value unless the key has one, in one step; resolves to what stands there now. */
-  claim(key: string, value: unknown): Promise<unknown>;
+  /** Puts the value, and the rows with it, unless the key has one, in one step; resolves to what stands there now. */
+  claim(key: string, value: unknown, rows?: [string, unknown][]): Promise<unknown>;
 }
 /** Rejects where the store does not work. */
 type StoreOpener = () => Promise<Store>;
@@ -311,6 +351,8 @@ interface Attempt {
   started: number;
   submitted: number | null;
   answers: Map<string, Answer>;
+  /** Only of staged quizzes. */
+  more?: StagedAttempt | null;
 }
 interface QuizRecord {
   /** What the last visit left for the first paint, at once. */
@@ -321,8 +363,8 @@ interface QuizRecord {
   answer(attempt: Attempt, question: string, answer: Answer): Promise<void>;
   /** Keeps the score of an attempt that says when it was submitted; `again` where a judgement of one's own has changed it since. */
   submit(attempt: Attempt, score: Score, again: boolean): Promise<void>;
-  /** Opens a new attempt; the old one stays. */
-  restart(attempt: Attempt): Promise<void>;
+  /** Opens a new attempt with the answers that it holds, under this id; joins the one that another tab has opened. */
+  restart(attempt: Attempt, id?: string): Promise<void>;
   /** Whether answers outlive the page. */
   kept(): Promise<boolean>;
   /** Calls back when the record of this quiz may have changed elsewhere. */

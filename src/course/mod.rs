@@ -71,7 +71,7 @@ impl Course {
 
     /// How many questions their quizzes hold.
     pub fn question_count(&self) -> usize {
-        self.built().flat_map(|lesson| lesson.quizzes.values()).map(|quiz| quiz.questions.len()).sum()
+        self.built().flat_map(|lesson| lesson.quizzes.values()).map(|quiz| quiz.asked()).sum()
     }
 }
 

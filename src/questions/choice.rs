@@ -203,6 +203,7 @@ pub fn view(choices: &[Choice], question: &str, words: &mut dyn Words) -> Value 
             json!({
                 "text": words.line(&choice.text),
                 "value": choice.key,
+                "last": choice.last,
             })
         })
         .collect();

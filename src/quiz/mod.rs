@@ -5,7 +5,11 @@
 //! business of [`crate::questions`]. The frame's view, style and script lie in this folder.
 
 pub mod chance;
+mod check;
 pub mod draw;
+mod settings;
+
+pub use settings::{RESULT, Settings};
 
 use std::collections::BTreeMap;
 
@@ -25,6 +29,18 @@ pub const LOOK: &[(&str, &str)] = &[
     ("quiz/question.html", include_str!("question.html")),
     ("quiz/style.css", include_str!("style.css")),
     ("quiz/behaviour.js", include_str!("behaviour.js")),
+    ("quiz/end/end.js", include_str!("end/end.js")),
+    ("quiz/end/style.css", include_str!("end/style.css")),
+    ("quiz/exam/start.html", include_str!("exam/start.html")),
+    ("quiz/exam/outcome.html", include_str!("exam/outcome.html")),
+    ("quiz/exam/after.html", include_str!("exam/after.html")),
+    ("quiz/exam/attempts.js", include_str!("exam/attempts.js")),
+    ("quiz/exam/clock.js", include_str!("exam/clock.js")),
+    ("quiz/exam/draw.js", include_str!("exam/draw.js")),
+    ("quiz/exam/map.js", include_str!("exam/map.js")),
+    ("quiz/exam/result.js", include_str!("exam/result.js")),
+    ("quiz/exam/stage.js", include_str!("exam/stage.js")),
+    ("quiz/exam/style.css", include_str!("exam/style.css")),
 ];
 
 /// The keys of a quiz file. The questions themselves are read one by one, each by its type.
@@ -37,6 +53,11 @@ pub const QUIZ: &[Key] = &[
         "its id; by default the file's name",
     ),
     Key::optional("pass-mark", Kind::Integer { min: 0, max: 100 }, "合格点（％）", "per cent needed to pass"),
+    settings::DRAW,
+    settings::SHUFFLE,
+    settings::ATTEMPTS,
+    settings::TIME_LIMIT,
+    settings::RETRY,
     Key::optional("counts", Kind::Boolean, "修了の条件に入れるか", "whether it counts for completion")
         .or("true"),
     Key::optional(
@@ -53,6 +74,8 @@ pub const QUIZ: &[Key] = &[
         "when verdicts are shown: after each question, at the end, or not at all",
     )
     .or("each"),
+    settings::RESULTS,
+    settings::BANKS,
     Key::optional(QUESTIONS, Kind::List(&Kind::Record(QUESTION)), "問題", "the questions"),
 ];
 
@@ -79,6 +102,7 @@ pub const QUESTION: &[Key] = &[
         "its points; some types take none",
     )
     .or("1"),
+    settings::BANK,
     Key::required("prompt", Kind::Text, "問題文", "what is asked"),
     Key::optional("hint", Kind::Text, "ヒント", "a hint"),
     Key::optional("explanation", Kind::Text, "解説", "why the answer is right"),
@@ -111,6 +135,8 @@ pub struct Quiz {
     pub practice: bool,
     /// When verdicts are shown.
     pub feedback: Feedback,
+    /// What of it is asked, in which order, how often and how long.
+    pub settings: Settings,
     /// The questions in the order of the file.
     pub questions: Vec<QuizQuestion>,
     /// What its texts use.
@@ -146,6 +172,12 @@ pub struct QuizQuestion {
     pub id: String,
     /// Points to earn; none where the question cannot be asked.
     pub points: u32,
+    /// Where they are written; the id where they are not.
+    points_span: Span,
+    /// The bank that it is drawn from.
+    pub bank: Option<String>,
+    /// Where that is written.
+    bank_span: Option<Span>,
     /// What is asked.
     pub prompt: Vec<Block>,
     /// A hint.
@@ -170,11 +202,6 @@ pub struct Ask {
 }
 
 impl Quiz {
-    /// Points that can be earned.
-    pub fn points(&self) -> u32 {
-        self.questions.iter().map(|question| question.points).sum()
-    }
-
     /// The names of the types that it asks.
     pub fn kinds(&self) -> impl Iterator<Item = &'static str> {
         self.questions.iter().filter_map(|question| Some(question.ask.as_ref()?.kind))
@@ -195,14 +222,18 @@ impl Quiz {
     /// What the browser needs to grade and keep it.
     pub fn data(&self) -> Value {
         let questions: Vec<Value> = self.questions.iter().filter_map(QuizQuestion::data).collect();
-        json!({
+        let mut data = json!({
             "quiz": self.id,
             "kind": self.kind(),
             "counts": self.counts,
             "passMark": self.pass_mark,
             "feedback": self.feedback.name(),
             "questions": questions,
-        })
+        });
+        if self.is_special() {
+            data["stage"] = self.settings.data(self.is_staged());
+        }
+        data
     }
 }
 
@@ -210,13 +241,17 @@ impl QuizQuestion {
     /// What the browser needs to grade it; `None` where it cannot be asked.
     pub fn data(&self) -> Option<Value> {
         let ask = self.ask.as_ref()?;
-        Some(json!({
+        let mut data = json!({
             "id": self.id,
             "type": ask.kind,
             "points": self.points,
             "revision": self.revision()?,
             "key": ask.question.key(),
-        }))
+        });
+        if let Some(bank) = &self.bank {
+            data["bank"] = json!(bank);
+        }
+        Some(data)
     }
 
     /// Whether any response is right: there is none to an opinion, nor to one's own words without points.
@@ -250,6 +285,7 @@ pub fn read(
         Some("none") => Feedback::None,
         _ => Feedback::Each,
     };
+    let settings = settings::read(&record, exam, feedback, resolver);
     let mut questions: Vec<QuizQuestion> = Vec::new();
     let mut ids: BTreeMap<String, Span> = BTreeMap::new();
     for node in question_nodes {
@@ -262,7 +298,8 @@ pub fn read(
         }
     }
     let stem = path.file_name().strip_suffix(".quiz.yaml").unwrap_or(path.file_name());
-    Quiz {
+    let whole = questions.len() == question_nodes.len() && questions.iter().all(|one| one.ask.is_some());
+    let quiz = Quiz {
         id: record.id("id").unwrap_or(stem).to_owned(),
         path: path.clone(),
         id_place: record.span("id").map_or_else(|| Place::file(path), |span| Place::new(path, span)),
@@ -275,9 +312,12 @@ pub fn read(
         counts: record.boolean("counts").unwrap_or(true),
         practice: record.boolean("practice").unwrap_or(true),
         feedback,
+        settings,
         questions,
         uses: std::mem::take(&mut resolver.uses),
-    }
+    };
+    check::check(&quiz, &record, whole, &mut resolver.diagnostics);
+    quiz
 }
 
 /// The keys of the quiz itself, and the questions: these are read one by one, each by its type.
@@ -369,6 +409,9 @@ fn read_question(
     let written = written.and_then(|points| u32::try_from(points).ok());
     Some(QuizQuestion {
         points: ask.as_ref().map_or(0, |ask| ask.question.points(written)),
+        points_span: record.span("points").or(record.span("id")).unwrap_or(record.span),
+        bank: record.id("bank").map(str::to_owned),
+        bank_span: record.span("bank"),
         prompt,
         hint: record.text("hint").map(|hint| resolver.text(hint)),
         explanation: record.text("explanation").map(|explanation| resolver.text(explanation)),

@@ -78,11 +78,12 @@
         });
       },
 
-      claim: (key, value) =>
+      claim: (key, value, rows = []) =>
         transact("readwrite", async (table) => {
           const standing = await result(table.get(key));
-          if (standing === undefined) table.put(value, key);
-          return standing ?? value;
+          if (standing !== undefined) return standing;
+          for (const [name, one] of [[key, value], ...rows]) table.put(one, /** @type {string} */ (name));
+          return value;
         }),
     };
 

@@ -9,6 +9,7 @@ mod blocks;
 mod certificate;
 mod data;
 mod escape;
+mod exam;
 mod highlight;
 mod holes;
 mod lists;
@@ -91,7 +92,7 @@ pub struct Parts {
     pub blocks: BTreeSet<String>,
     /// Question types by name.
     pub questions: BTreeSet<String>,
-    /// What else it does for the learner: folders of `record/` whose scripts and style it needs.
+    /// What else it does for the learner: folders of `client/`, `record/` or `quiz/` whose scripts and style it needs.
     pub features: BTreeSet<&'static str>,
 }
 

@@ -248,6 +248,8 @@ impl<'a> Renderer<'a> {
         writer.parts.features.extend(["home", "page", "progress"]);
         writer.parts.features.extend(self.course.practises().then_some("due"));
         let book = &self.course.book;
+        // The certificate stands below a heading of the page.
+        writer.level = 2;
         let view = RecordPage {
             certificate: writer.certificate(),
             fields: book.record_fields.iter().map(FieldView::of).collect(),

@@ -6,11 +6,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::escape::{escape, script_json};
+use super::exam::StageView;
 use super::holes::{Hole, Segment};
 use super::writer::{Writer, own};
 use super::{Parts, Shard, blanks, tree};
 use crate::questions::{Piece, Words};
-use crate::quiz::{Quiz, QuizQuestion};
+use crate::quiz::{Feedback, Quiz, QuizQuestion};
 use crate::source::SourcePath;
 use crate::text::{Block, Inline, Picture, Target};
 
@@ -23,6 +24,8 @@ struct QuizView {
 #[derive(Serialize)]
 struct QuizData {
     id: String,
+    /// Of its heading.
+    level: u8,
     key: String,
     kind: &'static str,
     title: Option<String>,
@@ -31,6 +34,11 @@ struct QuizData {
     points: u32,
     pass_mark: u8,
     counts: bool,
+    /// Whether all questions are submitted together.
+    submits: bool,
+    /// Whether a new attempt may carry over what was right.
+    retry: bool,
+    stage: Option<StageView>,
     data: String,
 }
 
@@ -80,18 +88,24 @@ impl Writer<'_> {
             .collect();
         let parts = std::mem::replace(&mut self.parts, before);
         self.parts.extend(&parts);
+        let submits = quiz.feedback != Feedback::Each;
+        self.parts.features.extend(submits.then_some("end"));
         self.shards.extend(self.shard(quiz, &questions_html, &anchor, parts));
         let view = QuizView {
             quiz: QuizData {
                 id: self.id(&anchor),
+                level: self.level_below(),
                 key: quiz.id.clone(),
                 kind: quiz.kind(),
                 title: quiz.title.as_ref().map(|title| self.line(title)),
                 questions_html,
-                count: quiz.questions.len(),
+                count: quiz.asked(),
                 points: quiz.points(),
                 pass_mark: quiz.pass_mark,
                 counts: quiz.counts,
+                submits,
+                retry: quiz.settings.retry_wrong,
+                stage: self.stage(quiz, &anchor),
                 data: format!(
                     "<script type=\"application/json\" class=\"quiz-data\">{}</script>",
                     script_json(&quiz.data())

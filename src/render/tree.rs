@@ -4,7 +4,8 @@
 //! the name of one that belongs to a drawing. Marks of holes stay in the texts. The twin that builds it,
 //! `record/practice/build.js`, takes the same elements and attributes and no others.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::LazyLock;
 
 use scraper::node::Node;
 use scraper::{ElementRef, Html};
@@ -23,6 +24,9 @@ headers height hidden href id inputmode label lang loading max maxlength min mul
 points preserveAspectRatio r readonly rel reversed role rows rowspan rx ry scope selected spellcheck src start step \
 stroke stroke-linecap stroke-linejoin stroke-width tabindex transform type value viewBox width x x1 x2 y y1 y2";
 
+static KNOWN_ELEMENTS: LazyLock<HashSet<&str>> = LazyLock::new(|| ELEMENTS.split(' ').collect());
+static KNOWN_ATTRIBUTES: LazyLock<HashSet<&str>> = LazyLock::new(|| ATTRIBUTES.split(' ').collect());
+
 /// The tree of one element; null where there is none. Names that no question may hold are added to `refused`.
 pub(super) fn of(html: &str, refused: &mut BTreeSet<String>) -> Value {
     let document = Html::parse_fragment(html);
@@ -34,13 +38,13 @@ fn element(element: ElementRef<'_>, refused: &mut BTreeSet<String>) -> Value {
     let value = element.value();
     let drawn = value.name.ns.ends_with("/svg");
     let name = if drawn { format!("svg:{}", value.name()) } else { value.name().to_owned() };
-    if !ELEMENTS.split(' ').any(|known| known == name) {
+    if !KNOWN_ELEMENTS.contains(name.as_str()) {
         refused.insert(format!("<{}>", value.name()));
     }
     let mut attributes = Map::new();
     for (attribute, text) in value.attrs() {
         let open = attribute.starts_with("aria-") || attribute.starts_with("data-");
-        if !open && !ATTRIBUTES.split(' ').any(|known| known == attribute) {
+        if !open && !KNOWN_ATTRIBUTES.contains(attribute) {
             refused.insert(format!("{attribute}=\"…\""));
         }
         attributes.insert(attribute.to_owned(), Value::from(text));

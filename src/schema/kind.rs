@@ -6,6 +6,7 @@ use super::json::{Json, Object, object};
 use crate::diagnostics::{Language, Said};
 use crate::say;
 use crate::source::{SourcePath, Span};
+use crate::syntax::duration;
 use crate::syntax::fields::{ID_PATTERN, Key, Kind, default_node, expected};
 use crate::syntax::node::{Node, Value as NodeValue};
 
@@ -56,6 +57,12 @@ pub(super) fn of_kind(kind: &Kind, editor: Editor) -> Object {
         Kind::Date => object([
             ("type", "string".into()),
             ("pattern", DAYS.into()),
+            ("patternErrorMessage", message()),
+            ("errorMessage", message()),
+        ]),
+        Kind::Duration => object([
+            ("type", "string".into()),
+            ("pattern", duration::PATTERN.into()),
             ("patternErrorMessage", message()),
             ("errorMessage", message()),
         ]),
@@ -177,7 +184,10 @@ fn written(node: &Node, kind: &Kind) -> Value {
         (NodeValue::Scalar(scalar), Kind::Integer { .. } | Kind::Boolean) => {
             serde_json::from_str(&scalar.text.text).unwrap_or_default()
         }
-        (NodeValue::Scalar(scalar), Kind::Text | Kind::Plain | Kind::Id | Kind::Choice(_) | Kind::Date) => {
+        (
+            NodeValue::Scalar(scalar),
+            Kind::Text | Kind::Plain | Kind::Id | Kind::Choice(_) | Kind::Date | Kind::Duration,
+        ) => {
             json!(scalar.text.text)
         }
         (NodeValue::Map(entries), Kind::Map(item)) => {

@@ -34,6 +34,9 @@ const STORE_BACKEND: &str = "record/store-idb.js";
 /// The folder of what tells how far the learner is.
 const PROGRESS: &str = "record/progress/";
 
+/// The folders in which features have theirs.
+const FEATURES: [&str; 3] = ["client", "record", "quiz"];
+
 /// Tables of words that scripts use.
 const CLIENT_WORDS: [&str; 3] = ["client", "quiz", "record"];
 
@@ -102,7 +105,8 @@ impl Assets {
         let own = |parts: &Parts| {
             let style = Asset::new("page", "css", concat(theme, styles(theme, parts)));
             let types = parts.questions.iter().map(String::as_str).chain(shared_by(parts));
-            let features = parts.features.iter().map(|name| format!("record_{name}"));
+            let features =
+                parts.features.iter().flat_map(|name| FEATURES.map(|root| format!("{root}_{name}")));
             let tables = types.map(|name| format!("question_{name}")).chain(features);
             let words = own_words(theme, &tables.collect::<Vec<_>>());
             let script = words + &concat(theme, behaviours(theme, parts));
@@ -172,6 +176,12 @@ fn files_in(theme: &Theme, folder: &str, ending: &str) -> Vec<String> {
     theme.files.keys().filter(inside).cloned().collect()
 }
 
+/// The files of what else a page does for the learner, wherever its folder lies.
+fn of_features(theme: &Theme, parts: &Parts, ending: &str) -> Vec<String> {
+    let folder = |name: &&str| FEATURES.map(|root| format!("{root}/{name}/"));
+    parts.features.iter().flat_map(folder).flat_map(|folder| files_in(theme, &folder, ending)).collect()
+}
+
 /// Styles of a page's own.
 fn styles(theme: &Theme, parts: &Parts) -> Vec<String> {
     let pages =
@@ -181,7 +191,7 @@ fn styles(theme: &Theme, parts: &Parts) -> Vec<String> {
     styles.extend(parts.blocks.iter().map(|name| format!("blocks/{name}/style.css")));
     styles.extend(shared_by(parts).into_iter().map(|name| format!("questions/shared/{name}.css")));
     styles.extend(parts.questions.iter().map(|name| format!("questions/{name}/style.css")));
-    styles.extend(parts.features.iter().flat_map(|name| files_in(theme, &format!("record/{name}/"), ".css")));
+    styles.extend(of_features(theme, parts, ".css"));
     styles
 }
 
@@ -200,7 +210,7 @@ fn shared_by(parts: &Parts) -> BTreeSet<&'static str> {
 fn behaviours(theme: &Theme, parts: &Parts) -> Vec<String> {
     let shared = shared_by(parts).into_iter().map(|name| format!("questions/shared/{name}.js"));
     let questions = parts.questions.iter().map(|name| format!("questions/{name}/behaviour.js"));
-    let features = parts.features.iter().flat_map(|name| files_in(theme, &format!("record/{name}/"), ".js"));
+    let features = of_features(theme, parts, ".js");
     shared
         .chain(questions)
         .chain(parts.blocks.iter().map(|name| format!("blocks/{name}/behaviour.js")))

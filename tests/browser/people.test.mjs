@@ -123,6 +123,8 @@ for (const which of BROWSERS) {
 
       test("the record page asks, says what becomes of it, and takes the keyboard to the first mistake", async () => {
         await record();
+        const places = () => page.$$eval("header a, header button, h1", (all) => all.map((one) => JSON.stringify(one.getBoundingClientRect())));
+        const before = await places();
         assert.match(await text(".details"), /sent nowhere/);
         await page.focus('.details [name="name"]');
         await page.keyboard.press("Tab");
@@ -150,6 +152,8 @@ for (const which of BROWSERS) {
         const [, details] = (await part("me")).find(([key]) => key === "people/me/details");
         assert.deepEqual(details.fields, { name: "Hanako Yamada", number: "123456", ward: "" });
         await has("[data-learner]", "Hanako Yamada");
+        await page.evaluate(() => window.scrollTo(0, 0));
+        assert.deepEqual(await places(), before, "nothing moves when the name comes");
         assert.deepEqual(await faults(), []);
         quiet();
       });

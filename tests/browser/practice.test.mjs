@@ -188,6 +188,19 @@ for (const which of BROWSERS) {
         quiet();
       });
 
+      test("a page that stays open asks again when a new day has come", async () => {
+        await visit("practice.html");
+        assert.equal(await asked(), null);
+        await page.evaluate((ahead) => {
+          const now = Date.now;
+          Date.now = () => now() + ahead;
+          window.dispatchEvent(new Event("focus"));
+        }, 4 * DAY);
+        await page.waitForSelector(STAGE);
+        assert.match(await told(), /2問/);
+        quiet();
+      });
+
       test("what is missed again in a lesson starts over", async () => {
         await visit(path);
         for (const question of questions.slice(3)) {

@@ -221,7 +221,7 @@ pub const MAKERS: &[Maker] = &[
 ];
 
 fn credit(random: &mut Random) -> &'static str {
-    *random.pick::<&str>(&["partial", "all"])
+    random.pick::<&str>(&["partial", "all"])
 }
 
 fn choices(random: &mut Random, several: bool) -> Value {

@@ -48,7 +48,7 @@
       kept: true,
       read: (prefix) => ask("read", prefix),
       write: (change) => ask("write", change),
-      claim: (key, value) => ask("claim", key, value),
+      claim: (key, value, rows = []) => ask("claim", key, value, rows),
     };
   }
 

@@ -36,10 +36,10 @@
           throw error;
         }
       },
-      async claim(key, value) {
+      async claim(key, value, rows = []) {
         const [row] = await this.read(key);
         if (row?.[0] === key) return row[1];
-        set(key, JSON.stringify(value));
+        await this.write({ put: [[key, value], ...rows] });
         return value;
       },
     };

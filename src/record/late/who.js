@@ -132,7 +132,12 @@
   const report = (/** @type {unknown} */ error) => Terakoya.report("who", null, error);
   const again = () => show().catch(report);
   start().catch(report);
-  again();
-  Terakoya.watch(again);
-  document.addEventListener("terakoya", again);
+  // With the style of this name, which comes beside the script: without it the header would move.
+  Terakoya.late("who")
+    .then(() => {
+      again();
+      Terakoya.watch(again);
+      document.addEventListener("terakoya", again);
+    })
+    .catch(report);
 })();

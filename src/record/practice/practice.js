@@ -14,6 +14,11 @@
     return element;
   }
 
+  /** Only what is new is written, so that nothing is announced twice. @type {(element: HTMLElement, value: string) => void} */
+  const say = (element, value) => {
+    if (element.textContent !== value) element.textContent = value;
+  };
+
   /** @type {(days: number) => string} */
   const when = (days) => (days <= 1 ? text("record_practice.tomorrow") : text("record_practice.in_days", { days }));
 
@@ -54,9 +59,9 @@
     const told = part(root, ".practice-told");
     const stage = part(root, ".practice-stage");
     const end = part(root, ".practice-end");
-    /** What was asked since the page was opened. @type {Set<string>} */
+    /** What was asked today, on this page. @type {Set<string>} */
     const asked = new Set();
-    let [right, idle] = [0, true];
+    let [right, idle, today] = [0, true, Date.now()];
 
     /** @type {(item: Item) => string} */
     const name = ({ turn }) => `${turn.quiz}/${turn.question}`;
@@ -139,8 +144,8 @@
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         if (before) return;
-        const missing = rules.missing?.(form);
         const pending = rules.grade(question.key, rules.read(form), question.points).state === "pending";
+        const missing = rules.missing?.(form);
         // As in a quiz: parts may stay open, but not unnoticed.
         if (pending || (missing?.open && verdict.dataset.state !== "missing")) {
           verdict.dataset.state = "missing";
@@ -183,10 +188,8 @@
       part(end, ".practice-coming").replaceChildren(...coming);
       part(end, ".practice-later").hidden = coming.length === 0;
       end.hidden = asked.size === 0 && coming.length === 0;
-      told.textContent =
-        asked.size > 0 ? text("record_practice.done", { asked: asked.size, right })
-        : all.length > 0 ? text("record_practice.nothing")
-        : text("record_practice.empty");
+      const key = asked.size > 0 ? "record_practice.done" : all.length > 0 ? "record_practice.nothing" : "record_practice.empty";
+      say(told, text(key, { asked: asked.size, right }));
     }
 
     /** @type {(items: Item[], at: number, moved: boolean) => Promise<void>} */
@@ -198,7 +201,7 @@
       }
       idle = false;
       end.hidden = true;
-      told.textContent = text("record_practice.due", { count: items.length });
+      say(told, text("record_practice.due", { count: items.length }));
       try {
         ask(item, at + 1, items.length, () => void go(items, at + 1, true));
       } catch (error) {
@@ -213,6 +216,11 @@
     /** Looks what is due; what was missed elsewhere in the meantime comes as well. @type {(moved: boolean) => Promise<void>} */
     async function begin(moved) {
       const [learner, outline] = await Promise.all([Terakoya.learner(), Terakoya.whole()]);
+      // A page may stay open for days.
+      if (leitner.daysUntil(Date.now(), today) !== 0) {
+        asked.clear();
+        [right, today] = [0, Date.now()];
+      }
       await Terakoya.takeOver(learner, outline);
       const items = (await collect(learner, outline)).filter((item) => !asked.has(name(item)));
       if (items.length > 0) return go(items, 0, moved);

@@ -44,6 +44,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// A day: `2026-03-31`.
     Date,
+    /// A length of time: `30m`, `1h30m`, `90s`.
+    Duration,
     /// A list of values of one kind.
     List(&'static Kind),
     /// A list of exactly so many values of one kind: a pair, a rectangle.
