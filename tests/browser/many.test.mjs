@@ -1,5 +1,5 @@
 // A thousand mixed questions on one page: opening it, answering at its start, middle and end, and looking through it
-// keep the page from answering only for moments. MANY names the built course (cargo test --test many).
+// keep the page from answering only for moments. LAID_OUT names the built course (cargo test --test laid_out).
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { BROWSERS, listen, profile } from "./help/browsers.mjs";
