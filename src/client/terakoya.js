@@ -98,8 +98,8 @@
 
     late(name) {
       const addresses = /** @type {Record<string, string>} */ (data.get("late") ?? {});
-      const all = [`${name}.css`, name].flatMap((one) => addresses[one] ?? []);
-      return Promise.all(all.map((address) => core.load(core.root + address)));
+      const files = [`${name}.css`, name].filter((file) => addresses[file]);
+      return Promise.all(files.map((file) => core.load(`${core.root}assets/${name}-${addresses[file]}.${file === name ? "js" : "css"}`)));
     },
 
     report(name, element, error) {

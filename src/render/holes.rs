@@ -32,6 +32,8 @@ pub enum Hole {
     Root,
     /// The address of the script that holds the outline.
     Outline,
+    /// The address of the site's mark.
+    Icon,
     /// The page's policy, styles and scripts.
     Head,
 }

@@ -302,6 +302,7 @@ impl<'a> Renderer<'a> {
         let page = |writer: &mut Writer<'_>, page: PageId| writer.holes.leave(Hole::Page(page, None));
         let frame = FrameView {
             head: writer.holes.leave(Hole::Head),
+            icon: writer.holes.leave(Hole::Icon),
             root: writer.holes.leave(Hole::Root),
             course: CourseView {
                 id: course.book.id.clone(),

@@ -100,6 +100,7 @@ fn fill(page: &Page, path: &str, assets: &Assets, media: &BTreeMap<SourcePath, S
         match segment {
             Segment::Html(text) => html.push_str(text),
             Segment::Hole(Hole::Head) => html.push_str(&assets.head(&page.parts, path)),
+            Segment::Hole(Hole::Icon) => html.push_str(&assets.icon(path)),
             Segment::Hole(hole) => html.push_str(&escape(&address(hole, path, media))),
         }
     }
@@ -119,8 +120,8 @@ fn address(hole: &Hole, path: &str, media: &BTreeMap<SourcePath, SitePath>) -> S
         Hole::File(file) => media.get(file).map(|file| address::relative(path, file)).unwrap_or_default(),
         Hole::Root => address::root(path),
         Hole::Outline => address::relative(path, OUTLINE),
-        // It is no address, and the head of a page has the only one.
-        Hole::Head => String::new(),
+        // They stand in the frame of a page only.
+        Hole::Head | Hole::Icon => String::new(),
     }
 }
 
