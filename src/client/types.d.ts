@@ -70,6 +70,8 @@ interface Terakoya extends TerakoyaCore {
   checkCode(fields: string[]): string;
   /** A day as learners write it. */
   day(at: number): string;
+  /** The 32 bytes of SHA-256, also on pages from plain http. On the record page only. */
+  sha256(bytes: Uint8Array): Uint8Array;
   /** All but the grading of a type with choices; `many`: several may be chosen. */
   choices(many: boolean): Omit<QuestionType, "grade">;
   /** A type whose parts each take one of the same options. */
