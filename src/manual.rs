@@ -4,7 +4,7 @@
 //! codes of diagnostics by [`Code`](crate::diagnostics::Code); they need no list here.
 
 use crate::course::{self, book};
-use crate::questions::{self, choice, hotspot, matrix, scenario, survey};
+use crate::questions::{self, choice, cloze, hotspot, matrix, scenario, survey};
 use crate::quiz;
 use crate::syntax::fields::{Key, Kind};
 
@@ -43,6 +43,7 @@ pub fn key_tables() -> Vec<KeyTable> {
         table("step", scenario::STEP),
         table("option", scenario::OPTION),
         table("survey-choice", survey::NAMED),
+        table("blank", cloze::BLANK),
     ]);
     for kind in questions::TYPES {
         tables.push(table(&format!("question-{}", kind.name()), kind.keys()));

@@ -2,16 +2,13 @@
 //! earns more than there is.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail where it stands")]
 
-use std::collections::{BTreeMap, BTreeSet};
+mod support;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use terakoya::diagnostics::Language;
+use support::asked::quiz as read;
+use support::random::{self, MAKERS, Random};
 use terakoya::questions::State;
-use terakoya::quiz::{self, Quiz};
-use terakoya::source::{Excerpt, SourcePath};
-use terakoya::syntax::yaml;
-use terakoya::text::{Index, MediaFile, Resolver, Setting};
 
 #[derive(Debug, Clone)]
 enum Typed {
@@ -27,6 +24,11 @@ enum Typed {
     Judge {
         ok: bool,
         labels: Option<[String; 2]>,
+    },
+    /// Whatever type the list of makers has, out of a seed.
+    Made {
+        maker: prop::sample::Index,
+        seed: u64,
     },
     Hotspot {
         names: Vec<String>,
@@ -92,6 +94,7 @@ fn typed() -> impl Strategy<Value = Typed> {
         ),
         (any::<bool>(), prop::option::of(["[ぁ-ん]{1,4}", "[ァ-ヶ]{1,4}"]))
             .prop_map(|(ok, labels)| Typed::Judge { ok, labels }),
+        (any::<prop::sample::Index>(), any::<u64>()).prop_map(|(maker, seed)| Typed::Made { maker, seed }),
         (plain(), any::<bool>()).prop_map(|(items, exact)| Typed::Ordering { items, exact }),
         (plain(), prop::option::of("[a-z]{3}"), any::<bool>())
             .prop_map(|(texts, distractor, all)| Typed::Matching { texts, distractor, all }),
@@ -162,6 +165,11 @@ fn written(number: usize, points: u32, question: &Typed) -> String {
                 if *ok { "ok" } else { "ng" },
                 labels.unwrap_or_default()
             )
+        }
+        Typed::Made { maker, seed } => {
+            let question =
+                random::question(maker.get(MAKERS), &format!("q{number}"), &mut Random::new(*seed));
+            format!("  - {question}\n")
         }
         Typed::Ordering { items, exact } => {
             let credit = if *exact { "exact" } else { "adjacent" };
@@ -245,24 +253,6 @@ fn written(number: usize, points: u32, question: &Typed) -> String {
     }
 }
 
-fn read(text: &str) -> Quiz {
-    let path = SourcePath::new("content/a.quiz.yaml").unwrap();
-    let node = yaml::parse(&Excerpt::verbatim(&path, text, 0)).value.unwrap_or_else(|| panic!("{text}"));
-    let index = Index {
-        language: Language::Japanese,
-        pages: BTreeMap::new(),
-        terms: BTreeMap::new(),
-        sources: BTreeMap::new(),
-        values: BTreeMap::new(),
-        media: BTreeMap::from([(SourcePath::known("content/desk.svg"), MediaFile::Picture(4, 3))]),
-        quizzes: BTreeSet::new(),
-        blocks: BTreeMap::new(),
-    };
-    let page = SourcePath::new("content/a.md").unwrap();
-    let mut resolver = Resolver::new(&index, &page, Setting::Data);
-    quiz::read(&path, &node, false, 80, &mut resolver)
-}
-
 /// Anything that could stand in a record, right or wrong, of this question or of none.
 fn response(keys: Vec<String>) -> impl Strategy<Value = Value> {
     let key = if keys.is_empty() { Just("x".to_owned()).boxed() } else { prop::sample::select(keys).boxed() };
@@ -326,7 +316,9 @@ proptest! {
                 prop_assert_eq!(verdict.state, State::Pending, "{} to {}", empty, text);
                 prop_assert_eq!((verdict.earned, verdict.possible), (0, points * 100));
             }
-            for response in &responses {
+            let mut random = Random::new(u64::from(points));
+            let spoilt = (0..12).map(|_| random::response(&ask.key(), &ask.right_response(), &mut random));
+            for response in responses.iter().chain(&spoilt.collect::<Vec<_>>()) {
                 let verdict = ask.grade(response, points);
                 prop_assert_eq!(verdict.possible, points * 100);
                 prop_assert!(verdict.earned <= verdict.possible, "{:?}", verdict);

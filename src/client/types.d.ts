@@ -85,6 +85,12 @@ interface Terakoya extends TerakoyaCore {
   };
   /** The grading of a type with several right options. */
   several(key: { choices: string[]; correct: string[]; credit: "partial" | "all" }, response: unknown, points: number): Verdict;
+  /** All but the grading of a type with fields; `type` names the table of its words. */
+  fields(type: string): Omit<QuestionType, "grade" | "missing"> & { missing(root: HTMLElement): { words: string; at: HTMLInputElement | HTMLSelectElement; open: boolean } };
+  /** Whether a response is a text that can be kept. */
+  typed(response: unknown): response is string;
+  /** A text without what does not count: "width", "case", "kana", "space". Empty for nothing but blanks. */
+  fold(text: string, how: string[]): string;
   score(verdicts: Verdict[], passMark: number): Score;
 }
 
@@ -119,13 +125,14 @@ interface QuestionType {
   enhance?(root: HTMLElement, each: boolean): void;
   /** What the learner has given so far; null for nothing. */
   read(root: HTMLElement): Given;
-  /** Optional: what is not given yet, in words for the learner; empty for nothing. Told once before the rest is judged. */
-  missing?(root: HTMLElement): string;
   /** Shows a response that was kept; ignores what does not fit. */
   write(root: HTMLElement, response: Given): void;
   /** Shows what was right and wrong; takes it all back where `verdict` is null. */
   show(root: HTMLElement, verdict: Verdict | null, key: any, response: Given): void;
   lock(root: HTMLElement, locked: boolean): void;
+  /** Optional: what is still to be given, in words for the learner, and where. `open`: parts may be left so, but it is
+   * told once before the rest is judged. */
+  missing?(root: HTMLElement): { words: string; at?: HTMLInputElement | HTMLSelectElement; open?: boolean } | null;
 }
 
 /** The JSON block beside a quiz. */

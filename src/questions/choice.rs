@@ -93,8 +93,8 @@ pub fn read(reading: &mut Reading<'_, '_>) -> Vec<Choice> {
     choices
 }
 
-/// Whether something was said already of how the choices (or whatever stands at `span`) are written.
-pub(super) fn has_mistakes(span: Span, reading: &Reading<'_, '_>) -> bool {
+/// Whether something was said already of how what stands at `span` of this question is written.
+pub fn has_mistakes(span: Span, reading: &Reading<'_, '_>) -> bool {
     let written = [Code::WrongKind, Code::MissingKey, Code::UnknownKey, Code::Duplicate];
     // Questions are read in the order of the file, so what was said of this one was said last.
     let start = reading.record.span.start;
@@ -174,7 +174,7 @@ fn read_one(fields: &Record, reading: &mut Reading<'_, '_>) -> Option<Choice> {
 }
 
 /// Six hexadecimal digits that stand for a text.
-pub(super) fn digest(text: &str) -> String {
+pub fn digest(text: &str) -> String {
     Hash128::of(text.as_bytes()).short()
 }
 

@@ -20,7 +20,10 @@ macro_rules! look {
     };
 }
 
+pub mod accepted;
 pub mod choice;
+pub mod cloze;
+pub mod fold;
 pub mod free;
 pub mod hotspot;
 mod item;
@@ -28,6 +31,7 @@ pub mod judge;
 pub mod matching;
 pub mod matrix;
 pub mod multiple;
+pub mod numeric;
 pub mod ordering;
 mod parts;
 pub mod scenario;
@@ -35,6 +39,7 @@ pub mod several;
 pub mod single;
 pub mod sorting;
 pub mod survey;
+pub mod text;
 mod verdict;
 
 pub use verdict::{Part, State, Verdict};
@@ -61,6 +66,9 @@ pub static TYPES: &[&dyn QuestionType] = &[
     &scenario::Scenario,
     &free::Free,
     &survey::Survey,
+    &text::Text,
+    &numeric::Numeric,
+    &cloze::Cloze,
 ];
 
 /// The type called `name`.
@@ -76,7 +84,8 @@ pub trait QuestionType: Sync {
     /// The name that authors write as `type`; also that of the folder.
     fn name(&self) -> &'static str;
 
-    /// The keys that this type has besides those of every question.
+    /// The keys that this type has besides those of every question. One of the latter that it declares as well
+    /// is read as it says: another meaning, or one that may be left out.
     fn keys(&self) -> &'static [Key];
 
     /// The files of the default look, by their name in the folder.
@@ -129,12 +138,23 @@ pub trait Words {
 
     /// A picture.
     fn picture(&mut self, picture: &Picture) -> String;
+    /// Block content that is cut at its blanks.
+    fn pieces(&mut self, blocks: &[Block]) -> Vec<Piece>;
 
     /// An anchor of this question: `suffix` names the part.
     fn id(&mut self, suffix: &str) -> String;
 
     /// The address of that anchor.
     fn here(&mut self, suffix: &str) -> String;
+}
+
+/// A stretch of a text with blanks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// HTML, whose elements may go on behind the next blank.
+    Html(String),
+    /// A blank, by its number in the text.
+    Blank(usize),
 }
 
 /// A question being read.

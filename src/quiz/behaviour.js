@@ -225,17 +225,23 @@
       keep(() => record.submit(current, score, again));
     }
 
+    /** Says what is still to be given; gives where. @type {(question: Question) => HTMLElement} */
+    function showMissing({ root, rules }) {
+      const verdict = part(root, ".question-verdict");
+      const missing = rules.missing?.(root);
+      verdict.dataset.state = "missing";
+      say(verdict, missing?.words ?? text("quiz.choose_first"));
+      return missing?.at ?? part(root, ".question-body");
+    }
+
     /** @type {(question: Question) => void} */
     function check(question) {
       if (!each || isDone(question)) return;
       const verdict = part(question.root, ".question-verdict");
-      const missing = question.rules.missing?.(question.root);
       const pending = question.rules.grade(question.key, question.rules.read(question.root), question.points).state === "pending";
       // Parts may stay open, but not unnoticed: who reads of them and presses again means it.
-      if (pending || (missing && verdict.dataset.state !== "missing")) {
-        verdict.dataset.state = "missing";
-        say(verdict, missing || text("quiz.choose_first"));
-        group(question).focus();
+      if (pending || (verdict.dataset.state !== "missing" && question.rules.missing?.(question.root)?.open)) {
+        showMissing(question).focus();
         return;
       }
       answer(question, true);
@@ -253,7 +259,10 @@
     function submitAll() {
       if (unanswered.hidden) {
         showUnanswered();
-        if (!unanswered.hidden) return unanswered.focus();
+        if (!unanswered.hidden) {
+          for (const question of questions) if (question.rules.missing && !isAnswered(question)) showMissing(question);
+          return unanswered.focus();
+        }
       }
       finish();
       render();

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::questions::{self, Question, Reading};
+use crate::questions::{self, Question, QuestionType, Reading};
 use crate::say;
 use crate::source::{Hash128, Place, SourcePath, Span};
 use crate::syntax::fields::{self, Key, Kind, Record, nearest};
@@ -310,7 +310,7 @@ fn read_question(
     let kind = written_type.as_ref().and_then(|(name, _)| questions::find(name));
     // Without a known type, the type's own keys cannot be told from mistakes, so only the shared ones are read.
     let record = match kind {
-        Some(kind) => fields::read(node, path, &[QUESTION, kind.keys()], &mut resolver.diagnostics),
+        Some(kind) => fields::read(node, path, &keys(kind), &mut resolver.diagnostics),
         None => {
             let mut shared = node.clone();
             if let NodeValue::Map(entries) = &mut shared.value {
@@ -353,6 +353,13 @@ fn read_question(
         span: record.span("id").unwrap_or(record.span),
         id,
     })
+}
+
+/// The keys of a question of this type: those of every question, but for those that the type declares anew.
+fn keys(kind: &dyn QuestionType) -> Vec<&'static [Key]> {
+    let own = kind.keys();
+    let is_own = |key: &Key| own.iter().any(|other| other.name == key.name);
+    QUESTION.split(is_own).chain([own]).collect()
 }
 
 fn see(record: &Record, resolver: &mut Resolver<'_>) -> Option<(Target, String)> {

@@ -4,6 +4,7 @@
 //! file or asset it points to, but not where that will be; [`crate::site`] fills the holes. Looks come from the
 //! theme's templates, each of which sees one view and nothing else.
 
+mod blanks;
 mod blocks;
 mod certificate;
 mod data;

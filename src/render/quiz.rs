@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::blanks;
 use super::escape::{escape, script_json};
 use super::holes::Hole;
 use super::writer::{Writer, own};
-use crate::questions::Words;
+use crate::questions::{Piece, Words};
 use crate::quiz::QuizQuestion;
 use crate::source::SourcePath;
 use crate::text::{Block, Inline, Picture, Target};
@@ -163,6 +164,10 @@ impl Words for QuestionWords<'_, '_> {
 
     fn picture(&mut self, picture: &Picture) -> String {
         self.writer.picture(picture)
+    }
+
+    fn pieces(&mut self, blocks: &[Block]) -> Vec<Piece> {
+        blanks::cut(&self.writer.blocks(blocks))
     }
 
     fn id(&mut self, suffix: &str) -> String {

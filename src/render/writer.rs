@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::escape::{escape, push};
 use super::holes::{Hole, Holes};
 use super::page::Renderer;
-use super::{Parts, highlight};
+use super::{Parts, blanks, highlight};
 use crate::diagnostics::Diagnostics;
 use crate::quiz::Quiz;
 use crate::source::SourcePath;
@@ -338,7 +338,7 @@ impl<'a> Writer<'a> {
             Inline::SoftBreak => out.push('\n'),
             Inline::HardBreak => out.push_str("<br>\n"),
             Inline::Html(html) => *out += &format!("<code class=\"raw\">{}</code>", escape(html)),
-            Inline::Value(never) => match *never {},
+            Inline::Value(blank) => *out += &blanks::mark(blank.number),
         }
     }
 

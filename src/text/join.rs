@@ -59,9 +59,9 @@ fn edge(inline: &Inline, which: Edge) -> Option<char> {
             Edge::End => edge(content.last()?, which),
         },
         // A reference stands for a few words in the language around it.
-        Inline::Citation(_) | Inline::Footnote(_) => Some('。'),
+        // So does a blank.
+        Inline::Citation(_) | Inline::Footnote(_) | Inline::Value(_) => Some('。'),
         Inline::Image(_) | Inline::SoftBreak | Inline::HardBreak => None,
-        Inline::Value(never) => match *never {},
     }
 }
 
@@ -80,7 +80,7 @@ pub fn plain_text(inlines: &[Inline]) -> String {
             Inline::Image(picture) => out.push_str(&picture.alt),
             Inline::SoftBreak | Inline::HardBreak => out.push(' '),
             Inline::Citation(_) | Inline::Footnote(_) => {}
-            Inline::Value(never) => match *never {},
+            Inline::Value(blank) => out.push_str(&format!("{{{{{}}}}}", blank.name)),
         }
     }
     out

@@ -5,6 +5,7 @@
 //! an [`Index`] of all that can be referred to. Nothing here knows HTML, URLs or files.
 
 mod attributes;
+mod blanks;
 mod custom;
 mod declaration;
 mod directive;
@@ -18,6 +19,7 @@ mod picture;
 mod placement;
 mod resolve;
 
+pub use blanks::Blank;
 pub use custom::{AttributeValue, Custom, PlacedQuiz, QuizUse, StyledBlock, StyledChild};
 pub use declaration::{
     AttributeDeclaration, AttributeKind, BlockDeclaration, Body, ChildDeclaration, LabelUse,
@@ -38,17 +40,14 @@ use crate::syntax::tree::{self, Stage};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Resolved {}
 
-/// A type without a value: what is gone once a tree is resolved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Never {}
-
 impl Stage for Resolved {
     type Link = Target;
     type Image = Picture;
     type Term = TermUse;
     /// The id of a source.
     type Citation = String;
-    type Value = Never;
+    /// Values became words; what is left is a blank to be filled in.
+    type Value = Blank;
     /// The footnote's number in order of first use, from 1.
     type Footnote = usize;
     type Directive = Custom;

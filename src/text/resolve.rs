@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::blanks::Blanks;
 use super::join::join;
 use super::{Block, Custom, Document, Index, Inline, QuizUse, Resolved};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -67,6 +68,7 @@ pub struct Resolver<'a> {
     pub diagnostics: Diagnostics,
     /// What was used so far.
     pub uses: Uses,
+    pub(super) blanks: Option<Blanks>,
     footnotes: Vec<String>,
     html_told: bool,
 }
@@ -80,6 +82,7 @@ impl<'a> Resolver<'a> {
             setting,
             diagnostics: Diagnostics::default(),
             uses: Uses::default(),
+            blanks: None,
             footnotes: Vec::new(),
             html_told: false,
         }
@@ -177,7 +180,7 @@ impl<'a> Resolver<'a> {
     /// Parses and resolves running text: a label, a choice.
     pub fn line(&mut self, excerpt: &Excerpt) -> Vec<Inline> {
         let inlines = markdown::parse_inline(excerpt).drain_into(&mut self.diagnostics);
-        self.inline_content(&inlines, &excerpt.path)
+        self.without_blanks(|resolver| resolver.inline_content(&inlines, &excerpt.path))
     }
 
     /// Resolves blocks written in `path`.
@@ -316,7 +319,7 @@ impl<'a> Resolver<'a> {
             tree::Inline::HardBreak => Inline::HardBreak,
             tree::Inline::Html(html) => Inline::Html(self.html(html, path)),
             tree::Inline::Link(link, content) => {
-                let content = self.inline_content(content, path);
+                let content = self.without_blanks(|resolver| resolver.inline_content(content, path));
                 self.link_title(&link.title, link.span, path);
                 match self.link(link, path) {
                     Some(target) => Inline::Link(target, content),
@@ -337,7 +340,7 @@ impl<'a> Resolver<'a> {
                 Some(id) => Inline::Citation(id),
                 None => Inline::Text(format!("[@{}]", name.text)),
             },
-            tree::Inline::Value(name) => Inline::Text(self.value(name, path)),
+            tree::Inline::Value(name) => self.blank_or_value(name, path),
             tree::Inline::Footnote(name) => {
                 if self.setting == Setting::Data {
                     return;

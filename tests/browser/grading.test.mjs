@@ -1,25 +1,10 @@
 // The graders that learners' browsers run, judged by the examples that also judge Rust's.
 // Rust writes `expected/grading.json` from `examples.yaml`: the words of authors replaced by keys.
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { runInNewContext } from "node:vm";
-
-const SRC = join(import.meta.dirname, "../../src");
-const folders = (await readdir(join(SRC, "questions"), { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-const types = folders.filter((name) => name !== "shared");
-const shared = (await readdir(join(SRC, "questions/shared"))).filter((name) => name.endsWith(".js"));
-
-/** The scripts as a page has them, without a page: graders may not need one. */
-const Terakoya = { questions: new Map(), question: (name, rules) => Terakoya.questions.set(name, rules), component() {} };
-for (const path of ["quiz/behaviour.js", ...shared.map((name) => `questions/shared/${name}`), ...types.map((type) => `questions/${type}/behaviour.js`)]) {
-  runInNewContext(await readFile(join(SRC, path), "utf8"), { Terakoya });
-}
-const grade = (type, key, response, points) => {
-  const verdict = JSON.parse(JSON.stringify(Terakoya.questions.get(type).grade(key, response, points)));
-  return { ...verdict, earned: verdict.earned / 100, possible: verdict.possible / 100 };
-};
+import { grade, SRC, Terakoya, types } from "./help/graders.mjs";
 
 for (const type of types) {
   test(`a ${type} question is judged as its examples say`, async () => {
@@ -36,14 +21,25 @@ for (const type of types) {
   });
 
   test(`a ${type} question takes whatever else is given as no answer`, async () => {
-    const strange = [null, undefined, "", "zzz", "__proto__", 0, 1e999, true, {}, [], [[]], ["a", "a"], ["a", "zzz"], [null], { a: "a" }, Object.create(null), JSON.parse('{"__proto__": "a"}')];
-    for (const { key } of JSON.parse(await readFile(join(SRC, "questions", type, "expected/grading.json"), "utf8"))) {
-      for (const response of [...strange, { constructor: key.options?.[0] }, key.order?.map(() => key.order[0])]) {
-        assert.deepEqual(grade(type, key, response, 2), { state: "pending", earned: 0, possible: 2, parts: [] }, JSON.stringify(response));
+    const examples = JSON.parse(await readFile(join(SRC, "questions", type, "expected/grading.json"), "utf8"));
+    const strange = [null, undefined, "", 0, 1e999, true, {}, [], [[]], [null], [""], [{}], { a: {} }, { toString: "a" }, { constructor: [] }, Object.create(null)];
+    for (const { key, points } of examples) {
+      for (const response of strange) {
+        assert.deepEqual(grade(type, key, response, points), { state: "pending", earned: 0, possible: points, parts: [] }, String(typeof response));
+      }
+      // Words are an answer to some types, and never a right one.
+      for (const response of ["zzz", "__proto__", "toString", ["a", "a"], ["zzz"], { a: "a" }]) {
+        const { state, earned } = grade(type, key, response, points);
+        assert.ok(["pending", "wrong"].includes(state) && earned === 0, `${JSON.stringify(response)} is ${state}`);
       }
     }
   });
 }
+
+test("texts fold as the examples that judge Rust say", async () => {
+  const examples = JSON.parse(await readFile(join(SRC, "questions/fold.json"), "utf8"));
+  for (const { fold, text, folded } of examples) assert.equal(Terakoya.fold(text, fold), folded, `${text} ${fold}`);
+});
 
 test("parts of a point are hundredths, rounded half up", () => {
   const key = { choices: ["a", "b", "c", "d"], correct: ["a", "b", "c"], credit: "partial" };

@@ -49,7 +49,7 @@ test("words stand in the strings files, not in scripts", () => {
 });
 
 test("a script only asks for words that both languages have", async () => {
-  const asked = scripts.flatMap(({ text }) => [...text.matchAll(/text\(["']([a-z_]+\.[a-z_]+)["']|["']((?:quiz|record|client|question_[a-z]+)\.[a-z_]+)["']/g)].map(([, one, two]) => one ?? two));
+  const asked = scripts.flatMap(({ text }) => [...text.matchAll(/text\(["']([a-z_]+\.[a-z_]+)["']|["']((?:quiz|record|client|question_\w+)\.[a-z_]+)["']/g)].map(([, one, two]) => one ?? two));
   for (const language of ["ja", "en"]) {
     const known = new Set();
     let table = "";
@@ -60,7 +60,8 @@ test("a script only asks for words that both languages have", async () => {
     }
     const states = ["right", "partial", "wrong", "pending", "unscored"].map((state) => `quiz.${state}`);
     const marks = ["right", "wrong", "correct"].map((mark) => `quiz.mark_${mark}`);
-    assert.deepEqual([...new Set([...asked, ...states, ...marks])].filter((key) => !known.has(key)), [], language);
+    const fields = ["text.missing", "numeric.missing", ...["missing", "right", "wrong", "pending"].map((word) => `cloze.${word}`)].map((word) => `question_${word}`);
+    assert.deepEqual([...new Set([...asked, ...states, ...marks, ...fields])].filter((key) => !known.has(key)), [], language);
   }
 });
 

@@ -148,7 +148,7 @@
       if (box) box.checked = given !== null;
     },
 
-    missing: (root) => (keep(root)?.checked ? "" : text("question_ordering.missing")),
+    missing: (root) => (keep(root)?.checked ? null : { words: text("question_ordering.missing"), open: true }),
 
     show(root, verdict, key) {
       for (const [index, row] of parts.rows(root).entries()) {

@@ -89,9 +89,9 @@
       const all = rows(root);
       const open = all.filter((row) => !chosen(row));
       // Where nothing was given at all, the frame says so.
-      if (open.length === 0 || open.length === all.length) return "";
+      if (open.length === 0 || open.length === all.length) return null;
       const names = open.map((row) => Terakoya.text("question_parts.quoted", { name: name(row) })).join("");
-      return Terakoya.text("question_parts.missing", { names });
+      return { words: Terakoya.text("question_parts.missing", { names }), open: true };
     },
 
     show(root, verdict) {

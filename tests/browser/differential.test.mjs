@@ -1,0 +1,40 @@
+// Both graders on many random responses, right, spoilt and strange. VERDICTS names what `cargo test --test
+// differential` wrote: questions with responses and Rust's verdicts, one question a line.
+import assert from "node:assert/strict";
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { test } from "node:test";
+import { grade, Terakoya } from "./help/graders.mjs";
+
+const VERDICTS = process.env.VERDICTS ?? join(import.meta.dirname, "../../target/verdicts.jsonl");
+const lines = [];
+for await (const line of createInterface({ input: createReadStream(VERDICTS) })) lines.push(JSON.parse(line));
+
+test("both graders agree on every response", (t) => {
+  const states = {};
+  let count = 0;
+  for (const { type, points, key, cases } of lines.filter((line) => line.cases)) {
+    for (const [response, verdict] of cases) {
+      assert.deepEqual(grade(type, key, response, points), verdict, JSON.stringify({ type, key, response }));
+      (states[type] ??= {})[verdict.state] = (states[type][verdict.state] ?? 0) + 1;
+      count++;
+    }
+  }
+  t.diagnostic(`${count} responses: ${JSON.stringify(states)}`);
+  assert.ok(count >= 100_000, `only ${count} responses`);
+});
+
+test("both fold every character of the Basic Multilingual Plane alike", () => {
+  const folds = lines.filter((line) => line.fold);
+  assert.ok(folds.length >= 5);
+  for (const { fold, changed } of folds) {
+    const expected = new Map(changed);
+    for (let code = 0; code <= 0xffff; code++) {
+      const one = String.fromCharCode(code);
+      // Half a character, or one that this browser has not heard of yet.
+      if (/[\p{Cs}\p{Cn}]/u.test(one)) continue;
+      assert.equal(Terakoya.fold(one, fold), expected.get(code) ?? one, `U+${code.toString(16)} ${fold}`);
+    }
+  }
+});
