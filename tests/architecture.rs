@@ -43,7 +43,7 @@ const KNOWN_BY: &[(&str, &str)] = &[
     ("roxmltree", "text/picture"),
     ("rustix", "output/folder"),
     ("serde_yaml", "syntax/yaml"),
-    ("sha2", "output/folder"),
+    ("sha2", "source/sha256"),
     ("syntect", "render/highlight"),
     ("tera", "render/templates"),
     ("toml", "syntax/toml"),

@@ -51,9 +51,11 @@
     for (const [index, question] of data.questions.entries()) {
       const element = root.querySelector(`[data-question="${CSS.escape(question.id)}"]`);
       try {
-        const rules = Terakoya.questions.get(question.type);
+        const known = Terakoya.questions.get(question.type);
+        const rules = known && question.hidden ? Terakoya.hidden(question, known) : known;
         if (!rules || !(element instanceof HTMLElement)) throw new TypeError(`question ${question.id} of type ${question.type}`);
         rules.enhance?.(element, data.feedback === "each");
+        rules.told?.(element);
         const answer = part(element, ".answer");
         part(element, ".question-verdict").after(part(answer, ".question-explanation"));
         answer.hidden = true;

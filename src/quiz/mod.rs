@@ -6,15 +6,17 @@
 
 pub mod chance;
 pub mod draw;
+pub mod hidden;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use self::hidden::{ANSWERS, Answers, Published, Salt};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::questions::{self, Question, QuestionType, Reading};
 use crate::say;
-use crate::source::{Hash128, Place, SourcePath, Span};
+use crate::source::{Place, SourcePath, Span};
 use crate::syntax::fields::{self, Key, Kind, Record, nearest};
 use crate::syntax::node::{Entry, Node, Value as NodeValue};
 use crate::text::{Block, Inline, Resolver, Target, Uses};
@@ -23,6 +25,10 @@ use crate::text::{Block, Inline, Resolver, Target, Uses};
 pub const LOOK: &[(&str, &str)] = &[
     ("quiz/view.html", include_str!("view.html")),
     ("quiz/question.html", include_str!("question.html")),
+    ("quiz/paper.html", include_str!("paper.html")),
+    ("quiz/sheet.html", include_str!("sheet.html")),
+    ("quiz/explanation.html", include_str!("explanation.html")),
+    ("quiz/hidden/hidden.js", include_str!("hidden/hidden.js")),
     ("quiz/style.css", include_str!("style.css")),
     ("quiz/behaviour.js", include_str!("behaviour.js")),
 ];
@@ -46,6 +52,7 @@ pub const QUIZ: &[Key] = &[
         "when verdicts are shown: after each question, at the end, or not at all",
     )
     .or("each"),
+    ANSWERS,
     Key::optional(QUESTIONS, Kind::List(&Kind::Record(QUESTION)), "問題", "the questions"),
 ];
 
@@ -102,6 +109,8 @@ pub struct Quiz {
     pub counts: bool,
     /// When verdicts are shown.
     pub feedback: Feedback,
+    /// Where the right answers are.
+    pub answers: Answers,
     /// The questions in the order of the file.
     pub questions: Vec<QuizQuestion>,
     /// What its texts use.
@@ -176,20 +185,30 @@ impl Quiz {
         if self.exam { "exam" } else { "quiz" }
     }
 
-    /// What the browser needs to grade and keep it.
-    pub fn data(&self) -> Value {
+    /// What the page says of how a question of this quiz is judged; `None` where it cannot be asked. `course` is
+    /// the id of the course.
+    pub fn published(&self, question: &QuizQuestion, course: &str) -> Option<Published> {
+        Published::of(question, self.answers, || Salt::of(course, &self.id, &question.id))
+    }
+
+    /// What the browser needs to grade and keep it. `course` is the id of the course.
+    pub fn data(&self, course: &str) -> Value {
         let questions: Vec<Value> = self
             .questions
             .iter()
             .filter_map(|question| {
-                let ask = question.ask.as_ref()?;
-                Some(json!({
+                let published = self.published(question, course)?;
+                let mut data = json!({
                     "id": question.id,
-                    "type": ask.kind,
+                    "type": question.ask.as_ref()?.kind,
                     "points": question.points,
-                    "revision": question.revision()?,
-                    "key": ask.question.key(),
-                }))
+                    "revision": published.revision,
+                    "key": published.key,
+                });
+                if let Some(hidden) = published.hidden {
+                    data["hidden"] = json!({ "salt": hidden.salt.text(), "digests": hidden.digests });
+                }
+                Some(data)
             })
             .collect();
         json!({
@@ -200,15 +219,6 @@ impl Quiz {
             "feedback": self.feedback.name(),
             "questions": questions,
         })
-    }
-}
-
-impl QuizQuestion {
-    /// A digest of all that affects grading: a response given to another revision is set aside.
-    pub fn revision(&self) -> Option<String> {
-        let ask = self.ask.as_ref()?;
-        let graded = json!([ask.kind, self.points, ask.question.key()]).to_string();
-        Some(Hash128::of(graded.as_bytes()).short())
     }
 }
 
@@ -228,10 +238,11 @@ pub fn read(
         Some("none") => Feedback::None,
         _ => Feedback::Each,
     };
+    let answers = Answers::of(&record);
     let mut questions: Vec<QuizQuestion> = Vec::new();
     let mut ids: BTreeMap<String, Span> = BTreeMap::new();
     for node in question_nodes {
-        let Some(question) = read_question(node, path, feedback, resolver) else { continue };
+        let Some(question) = read_question(node, path, feedback, answers, resolver) else { continue };
         if let Some(twin) = ids.get(&question.id) {
             resolver.diagnostics.push(duplicate(&question, *twin, path));
         } else {
@@ -252,6 +263,7 @@ pub fn read(
         exam,
         counts: record.boolean("counts").unwrap_or(true),
         feedback,
+        answers,
         questions,
         uses: std::mem::take(&mut resolver.uses),
     }
@@ -261,7 +273,12 @@ pub fn read(
 fn split<'n>(node: &'n Node, path: &SourcePath, resolver: &mut Resolver<'_>) -> (Node, &'n [Node]) {
     let mut top = node.clone();
     match &mut top.value {
-        NodeValue::Map(entries) => entries.retain(|entry| entry.key != QUESTIONS),
+        NodeValue::Map(entries) => entries.retain(|entry| {
+            let sealed = hidden::refuse_sealed(entry, path);
+            let keep = entry.key != QUESTIONS && sealed.is_none();
+            sealed.into_iter().for_each(|told| resolver.diagnostics.push(told));
+            keep
+        }),
         // An empty file, or questions without the line `questions:`.
         other => *other = NodeValue::Map(Vec::new()),
     }
@@ -301,6 +318,7 @@ fn read_question(
     node: &Node,
     path: &SourcePath,
     feedback: Feedback,
+    answers: Answers,
     resolver: &mut Resolver<'_>,
 ) -> Option<QuizQuestion> {
     let written_type = node.get(TYPE).and_then(|kind| match &kind.value {
@@ -338,7 +356,16 @@ fn read_question(
             resolver,
             id: &id,
             verdicts: feedback != Feedback::None,
+            hidden: answers == Answers::Hidden,
         })?;
+        let refused = match answers {
+            Answers::Hidden => hidden::refuse(question.as_ref(), &record),
+            Answers::Open => None,
+        };
+        if let Some(refused) = refused {
+            resolver.diagnostics.push(refused);
+            return None;
+        }
         Some(Ask { kind: kind.name(), question })
     });
     let written = record.span("points").and(record.integer("points"));
@@ -347,7 +374,10 @@ fn read_question(
         points: ask.as_ref().map_or(0, |ask| ask.question.points(written)),
         prompt,
         hint: record.text("hint").map(|hint| resolver.text(hint)),
-        explanation: record.text("explanation").map(|explanation| resolver.text(explanation)),
+        explanation: record.text("explanation").map(|explanation| match answers {
+            Answers::Hidden => resolver.apart(|resolver| resolver.text(explanation)),
+            Answers::Open => resolver.text(explanation),
+        }),
         see: see(&record, resolver),
         ask,
         span: record.span("id").unwrap_or(record.span),

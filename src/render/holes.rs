@@ -5,16 +5,34 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
+
+use crate::quiz::hidden::Salt;
 use crate::source::SourcePath;
 use crate::text::PageId;
 
 /// A piece of a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Segment {
     /// HTML as it is.
     Html(String),
     /// Something to be filled in.
     Hole(Hole),
+    /// Something that is not to be read before its time.
+    Veiled(Veiled),
+}
+
+/// What learners are told once a question of a hidden quiz is judged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Veiled {
+    /// By which it is veiled.
+    pub salt: Salt,
+    /// The key.
+    pub key: Value,
+    /// The right answer, with what those are told who gave another.
+    pub answer: Vec<Segment>,
+    /// The explanation.
+    pub explanation: Vec<Segment>,
 }
 
 /// Something that only the shape of the site can say.
@@ -34,10 +52,14 @@ pub enum Hole {
     Outline,
     /// The page's policy, styles and scripts.
     Head,
+    /// The same without scripts.
+    Look,
 }
 
 const OPEN: char = '\u{FDD0}';
 const CLOSE: char = '\u{FDD1}';
+/// What the mark of something veiled begins with.
+const VEILED: char = 'v';
 
 /// The holes of a page while it is written.
 #[derive(Debug, Default)]
@@ -45,6 +67,8 @@ pub(super) struct Holes {
     all: Vec<Hole>,
     /// The number of each, so that a page with thousands of them does not search through them.
     numbers: HashMap<Hole, usize>,
+    /// What is veiled, with its HTML still in one piece: the answer and the explanation.
+    veiled: Vec<(Salt, Value, [String; 2])>,
 }
 
 impl Holes {
@@ -57,8 +81,14 @@ impl Holes {
         format!("{OPEN}{number}{CLOSE}")
     }
 
+    /// Veils finished HTML, and gives the mark that stands for it.
+    pub(super) fn veil(&mut self, salt: Salt, key: Value, answer: String, explanation: String) -> String {
+        self.veiled.push((salt, key, [answer, explanation]));
+        format!("{OPEN}{VEILED}{}{CLOSE}", self.veiled.len() - 1)
+    }
+
     /// Cuts finished HTML at its marks.
-    pub(super) fn split(self, html: &str) -> Vec<Segment> {
+    pub(super) fn split(&self, html: &str) -> Vec<Segment> {
         let mut segments = Vec::new();
         let mut rest = html;
         while let Some((before, after)) = rest.split_once(OPEN) {
@@ -69,8 +99,9 @@ impl Holes {
                 rest = after;
                 continue;
             };
-            if let Some(hole) = number.parse().ok().and_then(|number: usize| self.all.get(number)) {
-                segments.push(Segment::Hole(hole.clone()));
+            match number.strip_prefix(VEILED) {
+                Some(number) => segments.extend(self.veiled_segment(number).map(Segment::Veiled)),
+                None => segments.extend(self.hole(number).cloned().map(Segment::Hole)),
             }
             rest = after;
         }
@@ -78,6 +109,16 @@ impl Holes {
             segments.push(Segment::Html(rest.to_owned()));
         }
         segments
+    }
+
+    fn hole(&self, number: &str) -> Option<&Hole> {
+        self.all.get(number.parse::<usize>().ok()?)
+    }
+
+    fn veiled_segment(&self, number: &str) -> Option<Veiled> {
+        let (salt, key, [answer, explanation]) = self.veiled.get(number.parse::<usize>().ok()?)?;
+        let (answer, explanation) = (self.split(answer), self.split(explanation));
+        Some(Veiled { salt: salt.clone(), key: key.clone(), answer, explanation })
     }
 }
 

@@ -14,13 +14,15 @@ mod holes;
 mod lists;
 mod page;
 mod quiz;
+mod sheets;
 mod templates;
 mod views;
 mod writer;
 
 pub use data::{CourseData, LessonData, PartData, QuizData};
 pub use escape::escape;
-pub use holes::{Hole, Segment};
+pub use holes::{Hole, Segment, Veiled};
+pub use sheets::sheets;
 pub use templates::Templates;
 
 use std::collections::BTreeSet;
@@ -53,6 +55,17 @@ pub struct Page {
     pub parts: Parts,
     /// Files of the course that it shows or links to.
     pub files: BTreeSet<SourcePath>,
+    /// Those of them whose names might give an answer away.
+    pub unnamed: BTreeSet<SourcePath>,
+}
+
+/// A page of the teacher's edition.
+#[derive(Debug)]
+pub struct Sheet {
+    /// What its file is called, without an ending.
+    pub name: &'static str,
+    /// The page.
+    pub page: Page,
 }
 
 /// Parts of the theme that a page uses.
@@ -66,7 +79,7 @@ pub struct Parts {
     pub blocks: BTreeSet<String>,
     /// Question types by name.
     pub questions: BTreeSet<String>,
-    /// What else it does for the learner: folders of `record/` whose scripts and style it needs.
+    /// What else it does for the learner: folders of `client/`, `record/` or `quiz/` whose scripts and style it needs.
     pub features: BTreeSet<&'static str>,
 }
 

@@ -10,7 +10,9 @@ use super::escape::{escape, script_json};
 use super::holes::Hole;
 use super::writer::{Writer, own};
 use crate::questions::{Piece, Words};
-use crate::quiz::QuizQuestion;
+use crate::quiz::chance::Seed;
+use crate::quiz::hidden::Answers;
+use crate::quiz::{Ask, Feedback, Quiz, QuizQuestion, draw};
 use crate::source::SourcePath;
 use crate::text::{Block, Inline, Picture, Target};
 
@@ -23,6 +25,8 @@ struct QuizView {
 #[derive(Serialize)]
 struct QuizData {
     id: String,
+    /// The course's title, for paper.
+    course: String,
     key: String,
     kind: &'static str,
     title: Option<String>,
@@ -31,6 +35,8 @@ struct QuizData {
     points: u32,
     pass_mark: u8,
     counts: bool,
+    /// Whether answers are hidden.
+    hidden: bool,
     data: String,
 }
 
@@ -41,7 +47,7 @@ struct QuestionView {
 }
 
 #[derive(Serialize)]
-struct QuestionData {
+pub(super) struct QuestionData {
     id: String,
     key: String,
     #[serde(rename = "type")]
@@ -54,6 +60,8 @@ struct QuestionData {
     hint: Option<String>,
     explanation: Option<String>,
     see: Option<SeeView>,
+    /// What a hidden question tells in its time: the mark of it, or nothing where nothing is told.
+    veiled: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -69,16 +77,21 @@ impl Writer<'_> {
         let kinds: BTreeSet<String> = quiz.kinds().map(str::to_owned).collect();
         self.parts.questions.extend(kinds);
         self.quiz_count += 1;
+        self.hidden = quiz.answers == Answers::Hidden;
+        if self.hidden {
+            self.parts.features.extend(["digest", "hidden"]);
+        }
         let anchor = own(&format!("q{}:", self.quiz_count));
         let questions_html = quiz
             .questions
             .iter()
             .enumerate()
-            .map(|(index, question)| self.question(question, index + 1))
+            .map(|(index, question)| self.question(quiz, question, index + 1))
             .collect();
         let view = QuizView {
             quiz: QuizData {
                 id: self.id(&anchor),
+                course: self.renderer.course.book.title.clone(),
                 key: quiz.id.clone(),
                 kind: quiz.kind(),
                 title: quiz.title.as_ref().map(|title| self.line(title)),
@@ -87,44 +100,78 @@ impl Writer<'_> {
                 points: quiz.points(),
                 pass_mark: quiz.pass_mark,
                 counts: quiz.counts,
+                hidden: self.hidden,
                 data: format!(
                     "<script type=\"application/json\" class=\"quiz-data\">{}</script>",
-                    script_json(&quiz.data())
+                    script_json(&quiz.data(&self.renderer.course.book.id))
                 ),
             },
         };
+        self.hidden = false;
         self.renderer.templates.render("quiz/view.html", &view, &mut self.diagnostics)
     }
 
-    fn question(&mut self, question: &QuizQuestion, number: usize) -> String {
-        let anchor = own(&format!("q{}:{number}:", self.quiz_count));
-        let Some(ask) = &question.ask else {
-            let prompt = self.blocks(&question.prompt);
-            let problem = self.words("quiz_form", "broken", &[]);
-            return format!("{prompt}<div class=\"problem\" role=\"note\"><p>{problem}</p></div>");
+    fn question(&mut self, quiz: &Quiz, question: &QuizQuestion, number: usize) -> String {
+        let Some((ask, mut data)) = self.question_data(question, number, None) else {
+            return self.broken(question);
         };
-        let view = ask.question.view(&mut QuestionWords { writer: self, anchor: &anchor });
-        let answer = ask.question.answer(&mut QuestionWords { writer: self, anchor: &anchor });
-        let template = |name: &str| format!("questions/{}/{name}.html", ask.kind);
-        let view: &Value = &view;
-        let body = self.renderer.templates.render(&template("view"), view, &mut self.diagnostics);
-        let answer = self.renderer.templates.render(&template("answer"), &answer, &mut self.diagnostics);
-        let view = QuestionView {
-            question: QuestionData {
-                id: self.id(&anchor),
-                key: question.id.clone(),
-                kind: ask.kind,
-                number,
-                points: question.points,
-                prompt: self.blocks(&question.prompt),
-                body,
-                answer,
-                hint: question.hint.as_ref().map(|hint| self.blocks(hint)),
-                explanation: question.explanation.as_ref().map(|explanation| self.blocks(explanation)),
-                see: question.see.as_ref().map(|(target, title)| self.see(target, title)),
-            },
-        };
+        let published = quiz.published(question, &self.renderer.course.book.id);
+        if let Some(hidden) = published.and_then(|published| published.hidden) {
+            let view = QuestionView { question: data };
+            let explanation =
+                self.renderer.templates.render("quiz/explanation.html", &view, &mut self.diagnostics);
+            data = view.question;
+            let answer = std::mem::take(&mut data.answer);
+            (data.explanation, data.see) = (None, None);
+            // Where nothing is ever told, the page need not know it.
+            data.veiled = Some(match quiz.feedback {
+                Feedback::None => String::new(),
+                _ => self.holes.veil(hidden.salt, ask.question.key(), answer, explanation),
+            });
+        }
+        let view = QuestionView { question: data };
         self.renderer.templates.render("quiz/question.html", &view, &mut self.diagnostics)
+    }
+
+    /// A question that cannot be asked.
+    pub(super) fn broken(&mut self, question: &QuizQuestion) -> String {
+        let prompt = self.blocks(&question.prompt);
+        let problem = self.words("quiz_form", "broken", &[]);
+        format!("{prompt}<div class=\"problem\" role=\"note\"><p>{problem}</p></div>")
+    }
+
+    /// What views see of a question that can be asked, its choices in the order of `seed` where there is one.
+    pub(super) fn question_data<'q>(
+        &mut self,
+        question: &'q QuizQuestion,
+        number: usize,
+        seed: Option<Seed>,
+    ) -> Option<(&'q Ask, QuestionData)> {
+        let ask = question.ask.as_ref()?;
+        let anchor = own(&format!("q{}:{number}:", self.quiz_count));
+        let mut view = ask.question.view(&mut QuestionWords { writer: self, anchor: &anchor });
+        let mut answer = ask.question.answer(&mut QuestionWords { writer: self, anchor: &anchor });
+        if let Some(seed) = seed {
+            shuffle(seed, &question.id, &mut view, &mut answer);
+        }
+        let template = |name: &str| format!("questions/{}/{name}.html", ask.kind);
+        let body = self.renderer.templates.render(&template("view"), &view, &mut self.diagnostics);
+        let answer = self.renderer.templates.render(&template("answer"), &answer, &mut self.diagnostics);
+        let data = QuestionData {
+            id: self.id(&anchor),
+            key: question.id.clone(),
+            kind: ask.kind,
+            number,
+            points: question.points,
+            prompt: self.blocks(&question.prompt),
+            body,
+            answer,
+            hint: question.hint.as_ref().map(|hint| self.blocks(hint)),
+            explanation: question.explanation.as_ref().map(|explanation| self.blocks(explanation)),
+            see: question.see.as_ref().map(|(target, title)| self.see(target, title)),
+            veiled: None,
+        };
+        Some((ask, data))
     }
 
     /// Where to read something again: by the section's own heading, if it has one.
@@ -144,6 +191,20 @@ impl Writer<'_> {
             None => escape(title),
         };
         SeeView { url: self.url(target), title }
+    }
+}
+
+/// Puts the choices of a question that may be shuffled into the order of a draw, in its view and its answer.
+fn shuffle(seed: Seed, question: &str, view: &mut Value, answer: &mut Value) {
+    let Some(choices) = view.get_mut("choices").and_then(Value::as_array_mut) else { return };
+    let known = |choice: &Value| Some((choice["value"].as_str()?.to_owned(), choice["last"].as_bool()?));
+    let Some(keys) = choices.iter().map(known).collect::<Option<Vec<(String, bool)>>>() else { return };
+    let keys: Vec<(&str, bool)> = keys.iter().map(|(key, last)| (key.as_str(), *last)).collect();
+    let order = draw::order(seed, question, &keys);
+    let place = |key: &Value| order.iter().position(|known| Some(known.as_str()) == key.as_str());
+    choices.sort_by_key(|choice| place(&choice["value"]));
+    if let Some(choices) = answer.get_mut("choices").and_then(Value::as_array_mut) {
+        choices.sort_by_key(|choice| place(&choice["key"]));
     }
 }
 

@@ -22,8 +22,11 @@ const QUIZ_STYLE: &str = "quiz/style.css";
 const CORE: &str = "client/terakoya.js";
 
 /// Styles that one kind of page has besides.
-const PAGES: [(&str, &[&str]); 2] =
-    [("pages/lists.css", &["home", "part", "contents"]), ("pages/reference.css", &["glossary", "sources"])];
+const PAGES: [(&str, &[&str]); 3] = [
+    ("pages/lists.css", &["home", "part", "contents"]),
+    ("pages/reference.css", &["glossary", "sources"]),
+    ("pages/sheet.css", &["sheet"]),
+];
 
 /// The script of the page that keeps the record on Firefox from a disk.
 const STORE_SCRIPT: &str = "record/store-page.js";
@@ -33,6 +36,9 @@ const STORE_BACKEND: &str = "record/store-idb.js";
 
 /// The folder of what tells how far the learner is.
 const PROGRESS: &str = "record/progress/";
+
+/// The folders in which features have theirs.
+const FEATURES: [&str; 3] = ["client", "record", "quiz"];
 
 /// Tables of words that scripts use.
 const CLIENT_WORDS: [&str; 3] = ["client", "quiz", "record"];
@@ -126,12 +132,17 @@ impl Assets {
 
     /// All files, with their content.
     pub(super) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        let own = self.own.values().flat_map(|(style, script)| std::iter::once(style).chain(script));
-        let shared = [&self.style, &self.script, &self.icon].into_iter();
-        shared
+        let scripts = self.own.values().filter_map(|(_, script)| script.as_ref());
+        let scripts = std::iter::once(&self.script).chain(scripts).chain(&self.late).chain(&self.store);
+        self.looks().chain(scripts.map(|asset| (asset.path.as_str(), asset.text.as_str())))
+    }
+
+    /// Those that are no scripts.
+    pub(super) fn looks(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = self.own.values().map(|(style, _)| style);
+        [&self.style, &self.icon]
+            .into_iter()
             .chain(own)
-            .chain(&self.late)
-            .chain(&self.store)
             .map(|asset| (asset.path.as_str(), asset.text.as_str()))
     }
 
@@ -146,6 +157,16 @@ impl Assets {
 
     /// The policy, the styles and the scripts of a page at `path`.
     pub(super) fn head(&self, parts: &Parts, path: &str) -> String {
+        let mut head = self.look(parts, path);
+        let own = self.own.get(parts).and_then(|(_, script)| script.as_ref());
+        for script in std::iter::once(&self.script).chain(own) {
+            head += &format!("<script src=\"{}\" defer></script>\n", address::relative(path, &script.path));
+        }
+        head
+    }
+
+    /// The policy and the styles of a page at `path`.
+    pub(super) fn look(&self, parts: &Parts, path: &str) -> String {
         let url = |asset: &Asset| address::relative(path, &asset.path);
         let mut head = format!(
             "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">\n",
@@ -155,9 +176,6 @@ impl Assets {
         let own = self.own.get(parts);
         for style in std::iter::once(&self.style).chain(own.map(|(style, _)| style)) {
             head += &format!("<link rel=\"stylesheet\" href=\"{}\">\n", url(style));
-        }
-        for script in std::iter::once(&self.script).chain(own.and_then(|(_, script)| script.as_ref())) {
-            head += &format!("<script src=\"{}\" defer></script>\n", url(script));
         }
         head
     }
@@ -171,6 +189,12 @@ fn files_in(theme: &Theme, folder: &str, ending: &str) -> Vec<String> {
     theme.files.keys().filter(inside).cloned().collect()
 }
 
+/// The files of what else a page does for the learner, wherever its folder lies.
+fn of_features(theme: &Theme, parts: &Parts, ending: &str) -> Vec<String> {
+    let folder = |name: &&str| FEATURES.map(|root| format!("{root}/{name}/"));
+    parts.features.iter().flat_map(folder).flat_map(|folder| files_in(theme, &folder, ending)).collect()
+}
+
 /// Styles of a page's own.
 fn styles(theme: &Theme, parts: &Parts) -> Vec<String> {
     let pages =
@@ -180,7 +204,7 @@ fn styles(theme: &Theme, parts: &Parts) -> Vec<String> {
     styles.extend(parts.blocks.iter().map(|name| format!("blocks/{name}/style.css")));
     styles.extend(shared_by(parts).into_iter().map(|name| format!("questions/shared/{name}.css")));
     styles.extend(parts.questions.iter().map(|name| format!("questions/{name}/style.css")));
-    styles.extend(parts.features.iter().flat_map(|name| files_in(theme, &format!("record/{name}/"), ".css")));
+    styles.extend(of_features(theme, parts, ".css"));
     styles
 }
 
@@ -199,7 +223,7 @@ fn shared_by(parts: &Parts) -> BTreeSet<&'static str> {
 fn behaviours(theme: &Theme, parts: &Parts) -> Vec<String> {
     let shared = shared_by(parts).into_iter().map(|name| format!("questions/shared/{name}.js"));
     let questions = parts.questions.iter().map(|name| format!("questions/{name}/behaviour.js"));
-    let features = parts.features.iter().flat_map(|name| files_in(theme, &format!("record/{name}/"), ".js"));
+    let features = of_features(theme, parts, ".js");
     shared
         .chain(questions)
         .chain(parts.blocks.iter().map(|name| format!("blocks/{name}/behaviour.js")))

@@ -6,8 +6,9 @@
 mod address;
 mod assets;
 mod policy;
+mod veil;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use serde_json::{Value, json};
 use self::assets::Assets;
 use crate::course::book::RecordField;
 use crate::diagnostics::Language;
-use crate::render::{CourseData, Hole, LessonData, Page, Pages, PartData, QuizData, Segment, escape};
+use crate::render::{CourseData, Hole, LessonData, Page, Pages, PartData, QuizData, Segment, Sheet, escape};
 use crate::source::{File, SourcePath, Sources};
 use crate::text::PageId;
 use crate::theme::Theme;
@@ -50,7 +51,7 @@ const STORE: &str = "store.html";
 /// Puts the site together as a folder of many pages.
 pub fn bind(pages: Pages, language: Language, theme: &Theme, sources: &Sources) -> Site {
     let assets = Assets::new(theme, language, pages.pages.iter().map(|page| &page.parts));
-    let media = media_paths(&pages, sources);
+    let media = media_paths(&pages.pages, sources);
     let mut site = Site { files: BTreeMap::new(), entry: address::page(&PageId::Home) };
     let outline = outline(&pages.data, &sources.digest().to_string());
     let bound: Vec<(SitePath, Content)> = pages
@@ -70,12 +71,34 @@ pub fn bind(pages: Pages, language: Language, theme: &Theme, sources: &Sources) 
     }
     site.files.insert(STORE.to_owned(), Content::Bytes(assets.store_page().into_bytes().into()));
     site.files.insert(OUTLINE.to_owned(), Content::Bytes(outline.into_bytes().into()));
-    for (source, path) in &media {
+    add_media(&mut site, &media, sources);
+    site
+}
+
+/// Puts the teacher's edition together: its sheets with their looks and pictures, and nothing else.
+pub fn bind_sheets(sheets: Vec<Sheet>, language: Language, theme: &Theme, sources: &Sources) -> Site {
+    let paths: Vec<SitePath> = sheets.iter().map(|sheet| format!("{}.html", sheet.name)).collect();
+    let pages: Vec<Page> = sheets.into_iter().map(|sheet| sheet.page).collect();
+    let assets = Assets::new(theme, language, pages.iter().map(|page| &page.parts));
+    let media = media_paths(&pages, sources);
+    let mut site = Site { files: BTreeMap::new(), entry: paths.first().cloned().unwrap_or_default() };
+    for (page, path) in pages.iter().zip(paths) {
+        let html = fill(page, &path, &assets, &media);
+        site.files.insert(path, Content::Bytes(html.into_bytes().into()));
+    }
+    for (path, text) in assets.looks() {
+        site.files.insert(path.to_owned(), Content::Bytes(text.as_bytes().into()));
+    }
+    add_media(&mut site, &media, sources);
+    site
+}
+
+fn add_media(site: &mut Site, media: &BTreeMap<SourcePath, SitePath>, sources: &Sources) {
+    for (source, path) in media {
         if let Some(content) = sources.file(source).map(content) {
             site.files.insert(path.clone(), content);
         }
     }
-    site
 }
 
 fn content(file: &File) -> Content {
@@ -88,50 +111,60 @@ fn content(file: &File) -> Content {
 /// The page's HTML with every hole filled for its place `path`. Names are checked when they are read; they are
 /// escaped all the same, so that a hole can never be more than a part of an attribute.
 fn fill(page: &Page, path: &str, assets: &Assets, media: &BTreeMap<SourcePath, SitePath>) -> String {
+    let hole = |hole: &Hole| match hole {
+        Hole::Page(id, anchor) => {
+            let target = address::page(id);
+            let anchor = anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
+            escape(&format!("{}{anchor}", address::relative(path, &target)))
+        }
+        Hole::Here(anchor) => escape(&format!("#{anchor}")),
+        Hole::Id(anchor) => escape(anchor),
+        Hole::File(file) => media.get(file).map(|file| address::relative(path, file)).unwrap_or_default(),
+        Hole::Root => address::root(path),
+        Hole::Outline => address::relative(path, OUTLINE),
+        Hole::Head => assets.head(&page.parts, path),
+        Hole::Look => assets.look(&page.parts, path),
+    };
+    joined(&page.html, &hole)
+}
+
+fn joined(segments: &[Segment], hole: &impl Fn(&Hole) -> String) -> String {
     let mut html = String::new();
-    for segment in &page.html {
+    for segment in segments {
         match segment {
             Segment::Html(text) => html.push_str(text),
-            Segment::Hole(hole) => html.push_str(&match hole {
-                Hole::Page(id, anchor) => {
-                    let target = address::page(id);
-                    let anchor = anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
-                    escape(&format!("{}{anchor}", address::relative(path, &target)))
-                }
-                Hole::Here(anchor) => escape(&format!("#{anchor}")),
-                Hole::Id(anchor) => escape(anchor),
-                Hole::File(file) => {
-                    media.get(file).map(|file| address::relative(path, file)).unwrap_or_default()
-                }
-                Hole::Root => address::root(path),
-                Hole::Outline => address::relative(path, OUTLINE),
-                Hole::Head => assets.head(&page.parts, path),
-            }),
+            Segment::Hole(found) => html.push_str(&hole(found)),
+            Segment::Veiled(veiled) => {
+                let (answer, explanation) = (joined(&veiled.answer, hole), joined(&veiled.explanation, hole));
+                html.push_str(&veiled.salt.veil(&veil::told(&veiled.key, &answer, &explanation)));
+            }
         }
     }
     html
 }
 
 /// A path for every file of the author's that a page uses: named after its content, so that a changed picture
-/// is never taken from an old cache.
-fn media_paths(pages: &Pages, sources: &Sources) -> BTreeMap<SourcePath, SitePath> {
+/// is never taken from an old cache. One that might give an answer away by its name has none.
+fn media_paths(pages: &[Page], sources: &Sources) -> BTreeMap<SourcePath, SitePath> {
+    let unnamed: BTreeSet<&SourcePath> = pages.iter().flat_map(|page| &page.unnamed).collect();
     let mut paths = BTreeMap::new();
-    for path in pages.pages.iter().flat_map(|page| &page.files) {
+    for path in pages.iter().flat_map(|page| &page.files) {
         let Some(file) = sources.file(path) else { continue };
-        paths.insert(path.clone(), media_path(path, file));
+        paths.insert(path.clone(), media_path(path, file, !unnamed.contains(path)));
     }
     paths
 }
 
 /// The path of a file of the author's: in ASCII, and without anything that Windows or HTML could stumble on.
-fn media_path(path: &SourcePath, file: &File) -> SitePath {
+fn media_path(path: &SourcePath, file: &File, named: bool) -> SitePath {
     let plain = |text: &str, most: usize| -> String {
         let fitting =
             text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
         fitting.take(most).collect::<String>().trim_matches('-').to_owned()
     };
     let (stem, extension) = path.file_name().rsplit_once('.').unwrap_or((path.file_name(), ""));
-    let parts = [plain(stem, 40), file.hash().short()];
+    let stem = if named { plain(stem, 40) } else { String::new() };
+    let parts = [stem, file.hash().short()];
     let name = parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("-");
     match plain(extension, 8) {
         extension if extension.is_empty() => format!("media/{name}"),
@@ -196,7 +229,7 @@ mod tests {
     fn files_of_authors_get_names_that_every_system_takes() {
         let name = |path: &str| {
             let file = File::Text { text: "".into(), hash: Hash128::of(b"") };
-            SourcePath::new(path).map(|path| media_path(&path, &file)).unwrap_or_default()
+            SourcePath::new(path).map(|path| media_path(&path, &file, true)).unwrap_or_default()
         };
         assert_eq!(name("content/images/First Minutes.SVG"), "media/first-minutes-af1349.svg");
         assert_eq!(name("content/手順.png"), "media/af1349.png");
