@@ -28,6 +28,9 @@ export const MODES_NEXT = `${MODES}-next`;
 /** A small course with pictures, stories and one's own words (tests/courses/scenes). */
 export const SCENES = resolve(process.env.SCENES ?? join(import.meta.dirname, "../../../target/scenes"));
 
+/** A small course of quizzes whose answers are hidden (tests/courses/hidden). */
+export const HIDDEN = resolve(process.env.HIDDEN ?? join(import.meta.dirname, "../../../target/hidden"));
+
 /** @returns {Promise<{name: string, base: string, end: () => Promise<void>}>} the site as files: what a USB stick has */
 export async function asFiles(root = SITE) {
   return { name: "file://", base: `${pathToFileURL(root).href}/`, end: async () => {} };
