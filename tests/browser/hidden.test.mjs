@@ -177,6 +177,7 @@ for (const which of BROWSERS) {
         await click(page, `[data-quiz="each"] .quiz-again`);
         await shows(page, named.deadline, null);
         assert.equal(await text(page, "deadline", ":is(.question-explanation, .choice-feedback, .choice-mark)"), "");
+        await saved(page);
         await page.reload();
         await ready(page);
         assert.deepEqual(await leaks(page), []);
@@ -191,27 +192,37 @@ for (const which of BROWSERS) {
         await sound();
       });
 
-      test("at the end of an exam all is told, and where nothing is told, nothing is there", async () => {
+      test("at the end of an exam all is told", async () => {
         await saved(page);
         await page.goto(site.base + end.path);
         await ready(page);
         await choose(page, "e1", ["待つ"]);
         await choose(page, "e2", ["NG"]);
-        await page.type(`${at(named.n1)} input`, "ｐｐｃ");
         assert.deepEqual(await leaks(page), []);
-        for (const quiz of ["end", "none"]) await click(page, `[data-quiz="${quiz}"] .quiz-submit`);
+        await click(page, `[data-quiz="end"] .quiz-submit`);
         await shows(page, named.e1, "wrong");
         await shows(page, named.e2, "right");
         assert.deepEqual((await leaks(page)).toSorted(), ["広がりません", "施設の端末だけ", "被害を広げない"].toSorted());
-        await page.waitForSelector(`[data-quiz="none"] .quiz-outcome[data-passed=true]`);
         await sound();
       });
 
-      test("without script there are questions, and a word on the answers", async () => {
+      test("where nothing is told, nothing is there", async () => {
+        await saved(page);
+        await page.goto(site.base + none.path);
+        await ready(page);
+        assert.deepEqual(await page.$$eval(".answer", (all) => all.map((one) => one.dataset.veiled)), [""]);
+        await page.type(`${at(named.n1)} input`, "ｐｐｃ");
+        await click(page, `[data-quiz="none"] .quiz-submit`);
+        await page.waitForSelector(`[data-quiz="none"] .quiz-outcome[data-passed=true]`);
+        assert.deepEqual(await leaks(page), []);
+        await sound();
+      });
+
+      // Firefox cannot be told to go without scripts by this protocol.
+      test("without script there are questions, and a word on the answers", { skip: which.browser === "firefox" }, async () => {
         await page.setJavaScriptEnabled(false);
         await page.goto(site.base + each.path);
-        // Firefox does without the word from here on, so that only what is shown is asked for.
-        const [html, shown] = [await page.content(), await page.$eval(`.quiz`, (root) => root.innerText)];
+        const [html, shown] = [await page.content(), await page.$eval(".quiz", (root) => root.innerText)];
         assert.ok(SECRETS.every((secret) => !html.includes(secret)));
         assert.match(shown, /このクイズの答えと解説は、採点の後に表示します/);
         assert.match(shown, /最初の報告の期限はいつですか/);
