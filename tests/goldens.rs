@@ -13,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
+use support::asked;
 use support::golden::compare;
 use support::memory::{self, BOOK, PICTURE};
 use terakoya::diagnostics::{Checked, Severity};
@@ -73,9 +74,12 @@ fn every_example_question_is_judged_as_it_says() {
             }
             let best = question.grade(&question.right_response(), points);
             assert_eq!(best.earned, best.possible, "{folder}: {name}: the right response earns all points");
-            grading.push(
-                json!({ "name": name, "points": points, "key": question.key(), "responses": responses }),
-            );
+            let mut graded =
+                json!({ "name": name, "points": points, "key": question.key(), "responses": responses });
+            if let Some(hidden) = asked::hidden(question) {
+                graded["hidden"] = hidden;
+            }
+            grading.push(graded);
             let page = memory::page(&example.project(), "lesson.html").value;
             for form in memory::cut(&page, "<form class=\"question\"", "</form>") {
                 forms += &format!("<!-- {name} -->\n{form}\n");

@@ -71,6 +71,11 @@
 
     question: (type, rules) => void core.questions.set(type, rules),
 
+    rules(question) {
+      const own = core.questions.get(question.type);
+      return own && question.hidden ? Terakoya.hidden(question, own) : own;
+    },
+
     load(address) {
       let promise = loading.get(address);
       if (!promise) {

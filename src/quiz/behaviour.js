@@ -52,9 +52,10 @@
     for (const [index, question] of data.questions.entries()) {
       const element = elements.get(question.id) ?? null;
       try {
-        const rules = Terakoya.questions.get(question.type);
+        const rules = Terakoya.rules(question);
         if (!rules || !(element instanceof HTMLElement)) throw new TypeError(`question ${question.id} of type ${question.type}`);
         rules.enhance?.(element, data.feedback === "each");
+        rules.told?.(element);
         const answer = part(element, ".answer");
         part(element, ".question-verdict").after(part(answer, ".question-explanation"));
         answer.hidden = true;

@@ -85,6 +85,8 @@ pub(super) struct LessonView {
     pub(super) of: usize,
     pub(super) body: String,
     pub(super) has_quiz: bool,
+    /// Whether some quiz shows its answers without script.
+    pub(super) shows_answers: bool,
     pub(super) progress: ProgressView,
     /// Whether the learner says when it is done: it counts, and no quiz tells.
     pub(super) finish: bool,

@@ -36,6 +36,8 @@ export const MANY = join(LAID_OUT, "many-site");
 export const STATES = join(LAID_OUT, "states-site");
 /** Responses to the questions of the latter. */
 export const RESPONSES = join(LAID_OUT, "states/responses.json");
+/** A small course of quizzes whose answers are hidden (tests/courses/hidden). */
+export const HIDDEN = resolve(process.env.HIDDEN ?? join(import.meta.dirname, "../../../target/hidden"));
 
 /** A small course that asks learners about themselves (tests/courses/people). */
 export const PEOPLE = resolve(process.env.PEOPLE ?? join(import.meta.dirname, "../../../target/people"));
