@@ -80,8 +80,7 @@
       let promise = loading.get(address);
       if (!promise) {
         promise = new Promise((resolve, reject) => {
-          const style = address.endsWith(".css");
-          const element = style
+          const element = address.endsWith(".css")
             ? Object.assign(document.createElement("link"), { rel: "stylesheet", href: address })
             : Object.assign(document.createElement("script"), { src: policy ? policy.createScriptURL(address) : address });
           element.onload = () => resolve();
@@ -107,10 +106,7 @@
       return Promise.all(files.map((file) => core.load(`${core.root}assets/${name}-${addresses[file]}.${file === name ? "js" : "css"}`)));
     },
 
-    report(name, element, error) {
-      const where = element ? ` at <${element.localName} class="${element.className}" id="${element.id}">` : "";
-      console.error(`Terakoya: ${name}${where}:`, error);
-    },
+    report: (...what) => console.error("Terakoya:", ...what),
   };
   window.Terakoya = /** @type {Terakoya} */ (core);
 
