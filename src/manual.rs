@@ -36,6 +36,7 @@ pub fn key_tables() -> Vec<KeyTable> {
         table("glossary", course::TERM),
         table("sources", course::SOURCE),
         table("quiz", quiz::QUIZ),
+        table("result", quiz::RESULT),
         table("question", quiz::QUESTION),
         table("choice", choice::CHOICE),
         table("matrix-row", matrix::ROW),

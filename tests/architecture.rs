@@ -42,6 +42,7 @@ const KNOWN_BY: &[(&str, &str)] = &[
     ("pulldown_cmark", "syntax/markdown"),
     ("roxmltree", "text/picture"),
     ("rustix", "output/folder"),
+    ("scraper", "render/tree"),
     ("serde_yaml", "syntax/yaml"),
     ("sha2", "source/sha256"),
     ("syntect", "render/highlight"),

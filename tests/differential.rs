@@ -13,6 +13,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use support::asked;
 use support::random::{self, MAKERS, Random};
+use terakoya::questions::TYPES;
 use terakoya::questions::fold::Fold;
 
 /// Responses to each question.
@@ -23,7 +24,7 @@ const QUESTIONS: usize = 4_200;
 #[test]
 fn verdicts_are_those_of_the_browser() {
     let file = std::env::var_os("TERAKOYA_VERDICTS");
-    let count = if file.is_some() { QUESTIONS } else { 60 };
+    let count = if file.is_some() { QUESTIONS } else { 140 };
     let mut random = Random::new(20_251_001);
     let mut lines = String::new();
     let mut seen = BTreeSet::new();
@@ -46,8 +47,11 @@ fn verdicts_are_those_of_the_browser() {
         let line = json!({"type": maker.kind, "points": question.points, "key": key, "hidden": hidden, "cases": cases});
         writeln!(lines, "{line}").unwrap();
     }
-    for kind in MAKERS.iter().map(|maker| maker.kind) {
-        assert!(seen.contains(&format!("{kind} \"right\"")), "no right response to {kind}");
+    let made: BTreeSet<&str> = MAKERS.iter().map(|maker| maker.kind).collect();
+    assert!(TYPES.iter().all(|kind| made.contains(kind.name())), "a type is not made: {made:?}");
+    for kind in made {
+        let best = if kind == "survey" { "unscored" } else { "right" };
+        assert!(seen.contains(&format!("{kind} \"{best}\"")), "no right response to {kind}");
         assert!(seen.contains(&format!("{kind} \"pending\"")), "no response that is none to {kind}");
     }
     for words in

@@ -24,9 +24,9 @@
   });
 
   /** One instance that fails takes neither the page nor its neighbours with it.
-   * @type {(name: string, selector: string, start: (element: HTMLElement) => unknown) => void} */
-  function startAll(name, selector, start) {
-    for (const element of document.querySelectorAll(selector)) {
+   * @type {(name: string, selector: string, start: (element: HTMLElement) => unknown, within?: ParentNode) => void} */
+  function startAll(name, selector, start, within = document) {
+    for (const element of within.querySelectorAll(selector)) {
       const begin = async () => {
         if (!(element instanceof HTMLElement)) throw new TypeError("expected an HTML element");
         await start(element);
@@ -61,24 +61,35 @@
     },
 
     component(name, selector, start) {
+      components.push([name, selector, start]);
       if (started) startAll(name, selector, start);
-      else components.push([name, selector, start]);
+    },
+
+    begin(within) {
+      for (const [name, selector, start] of components) startAll(name, selector, start, within);
     },
 
     question: (type, rules) => void core.questions.set(type, rules),
+
+    rules(question) {
+      const own = core.questions.get(question.type);
+      return own && question.hidden ? Terakoya.hidden(question, own) : own;
+    },
 
     load(address) {
       let promise = loading.get(address);
       if (!promise) {
         promise = new Promise((resolve, reject) => {
-          const script = document.createElement("script");
-          script.src = /** @type {string} */ (policy ? policy.createScriptURL(address) : address);
-          script.onload = () => resolve();
-          script.onerror = () => {
+          const style = address.endsWith(".css");
+          const element = style
+            ? Object.assign(document.createElement("link"), { rel: "stylesheet", href: address })
+            : Object.assign(document.createElement("script"), { src: policy ? policy.createScriptURL(address) : address });
+          element.onload = () => resolve();
+          element.onerror = () => {
             loading.delete(address);
             reject(new Error(`cannot load ${address}`));
           };
-          document.head.append(script);
+          document.head.append(element);
         });
         loading.set(address, promise);
       }
@@ -92,7 +103,8 @@
 
     late(name) {
       const addresses = /** @type {Record<string, string>} */ (data.get("late") ?? {});
-      return core.load(core.root + addresses[name]);
+      const all = [`${name}.css`, name].flatMap((one) => addresses[one] ?? []);
+      return Promise.all(all.map((address) => core.load(core.root + address)));
     },
 
     report(name, element, error) {

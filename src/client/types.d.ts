@@ -17,13 +17,17 @@ interface TerakoyaCore {
   text(key: string, values?: Record<string, string | number>): string;
   /** Starts `start` once for each element; one that fails, then or later, takes no other with it. */
   component(name: string, selector: string, start: (element: HTMLElement) => unknown): void;
+  /** Starts what is within an element that was added later. */
+  begin(within: ParentNode): void;
   question(type: string, rules: QuestionType): void;
-  /** Loads a script of the site, once. */
+  /** The rules of a question, however its answers are kept; undefined where its type is not known. */
+  rules(question: QuizData["questions"][number]): QuestionType | undefined;
+  /** Loads a script or a style of the site, once. */
   load(address: string): Promise<void>;
   /** What is known of the whole course; loaded when it is first asked for. */
   whole(): Promise<OutlineData>;
-  /** Loads a script that few visits need, once: one of a folder `late`, by its name. */
-  late(name: "outline" | "progress" | "store-frame" | "store-plain" | "term"): Promise<void>;
+  /** Loads a script that few visits need, with its style, once: one of a folder `late`, by its name. */
+  late(name: "outline" | "progress" | "store-frame" | "store-plain" | "term" | "who"): Promise<unknown>;
   report(component: string, element: Element | null, error: unknown): void;
 }
 
@@ -42,6 +46,8 @@ interface Terakoya extends TerakoyaCore {
   /** The fields of an entry of this version, without a prototype; null for anything else. */
   entry(value: unknown): Record<string, unknown> | null;
   isId(value: unknown): value is string;
+  /** A response as far as it can be one, free of anything else; null where it cannot. */
+  given(value: unknown): Given;
   /** 32 hexadecimal digits by chance. */
   newId(): string;
   /** Who was at work when something was last shown; null where that cannot be known at once. */
@@ -66,10 +72,37 @@ interface Terakoya extends TerakoyaCore {
   draw(seed: string, candidates: { id: string; bank: string | null }[], draw: null | number | [string, number][], shuffled: boolean, known: Has): number[];
   /** The keys of a question's choices in the order in which an attempt shows them. */
   order(seed: string, question: string, choices: { key: string; last: boolean }[]): string[];
+  leitner: Leitner;
+  /** The questions that were missed. With an outline: those that the practice page brings back. */
+  practised(learner: Learner, outline?: OutlineData): Promise<Practised[]>;
+  /** Looks through the answers for what was missed since the last look, and notes it. */
+  takeOver(learner: Learner, outline: OutlineData): Promise<void>;
+  /** The questions of a quiz that the practice page brings back. */
+  shard(quiz: PracticeQuiz): Promise<Shard>;
+  /** The elements of a tree (`render/tree.rs`). */
+  build(tree: Tree): Node;
   /** Eight characters that stand for what a certificate says. */
   checkCode(fields: string[]): string;
   /** A day as learners write it. */
   day(at: number): string;
+  /** Says in `box` that something is not kept (`key`), with a link to why and what to do. */
+  lost(box: HTMLElement, key: "record.not_kept" | "record.failed"): void;
+  /** What somebody said about themselves, here or of another learner; null before. After `late("who")`. */
+  details(learner?: string): Promise<Details | null>;
+  /** Who shares this browser, the one at work among them, in the order of coming. After `late("who")`. */
+  people(): Promise<Person[]>;
+  /** Whether names are hidden, since nobody touched anything for a while. After `late("who")`. */
+  isAway(): boolean;
+  /** Somebody is here: names are shown. After `late("who")`. */
+  back(): Promise<void>;
+  /** Says something at the head of the record page, and takes the focus there; `again`: after a reload. */
+  notice(words: string, again?: boolean): void;
+  /** Shows a dialog that is a form; resolves to whether it was closed by the button whose value is "yes". */
+  confirm(dialog: HTMLDialogElement): Promise<boolean>;
+  /** Puts what is known of somebody besides their part: an entry `<course>/who/<learner>`. */
+  person(person: Person): [string, object];
+  /** Asks for somebody's PIN, where they have one; resolves to whether it was given. */
+  unlock(person: Person): Promise<boolean>;
   /** The 32 bytes of SHA-256, also on pages from plain http. On pages with the feature "digest" only. */
   sha256(bytes: Uint8Array): Uint8Array;
   /** The rules of a question whose key is hidden: its own, but judged by digests, and told the key in time. On pages with hidden quizzes only. */
@@ -94,6 +127,8 @@ interface Terakoya extends TerakoyaCore {
   /** A text without what does not count: "width", "case", "kana", "space". Empty for nothing but blanks. */
   fold(text: string, how: string[]): string;
   score(verdicts: Verdict[], passMark: number): Score;
+  /** What quizzes do that judge all questions at once (`quiz/end/`). */
+  submission(frame: QuizFrame): Further;
 }
 
 interface Window {
@@ -146,7 +181,45 @@ interface QuizData {
   counts: boolean;
   passMark: number;
   feedback: "each" | "end" | "none";
-  questions: { id: string; type: string; points: number; revision: string; key: unknown; hidden?: HiddenData }[];
+  questions: { id: string; type: string; points: number; revision: string; key: unknown; hidden?: HiddenData; bank?: string }[];
+  /** What it has besides that draws questions, limits attempts or time, or says more of the result. */
+  stage?: Staging;
+}
+
+/** A question of a quiz on its page. */
+type Asked = QuizData["questions"][number] & { root: HTMLElement; rules: QuestionType; number: number };
+
+/** A quiz on its page, as further scripts see it. */
+interface QuizFrame {
+  root: HTMLElement;
+  data: QuizData;
+  record: QuizRecord;
+  /** All questions of the file. */
+  questions: Asked[];
+  /** Those that the attempt asks, in its order. */
+  readonly asked: Asked[];
+  /** The attempt that is shown, once `render` has brought the page to it. */
+  attempt: Attempt;
+  isDone(question: Asked): boolean;
+  isAnswered(question: Asked): boolean;
+  /** A link to a question. */
+  jumpTo(question: Asked): HTMLElement;
+  /** Says what is still to be given; gives where. */
+  showMissing(question: Asked): HTMLElement;
+  render(): void;
+  /** Takes over what is kept. */
+  refresh(): Promise<void>;
+  /** Writes when what is being written is, and says how that went. */
+  keep(work: () => Promise<void>): void;
+  /** Submits the attempt as it is; what `render` sees to before anything else runs is submitted too. */
+  finish(): void;
+}
+/** What not all quizzes do. */
+interface Further {
+  /** Which questions the attempt asks, in order; brings the page to it. */
+  ask?(): Asked[];
+  /** Everything is shown. */
+  shown(over: boolean): void;
 }
 /** What stands for a key (`quiz/hidden.rs`), which is then a form. `digests`: null where nothing is right or wrong. */
 interface HiddenData {
@@ -165,10 +238,10 @@ interface Store {
   /** False where nothing outlives the page. */
   kept: boolean;
   read(prefix: string): Promise<[string, unknown][]>;
-  /** Resolves when everything is kept, all or nothing. */
-  write(change: { put?: [string, unknown][]; delete?: string[] }): Promise<void>;
-  /** Puts the value unless the key has one, in one step; resolves to what stands there now. */
-  claim(key: string, value: unknown): Promise<unknown>;
+  /** Resolves when everything is kept, all or nothing. `clear`: all keys that begin so are deleted first. */
+  write(change: { put?: [string, unknown][]; delete?: string[]; clear?: string }): Promise<void>;
+  /** Puts the value, and the rows with it, unless the key has one, in one step; resolves to what stands there now. */
+  claim(key: string, value: unknown, rows?: [string, unknown][]): Promise<unknown>;
 }
 /** Rejects where the store does not work. */
 type StoreOpener = () => Promise<Store>;
@@ -184,8 +257,36 @@ interface Learner {
   read(...names: string[]): Promise<[string[], Record<string, unknown>][]>;
   /** Writes entries (fields without `v`) and deletes keys, all or nothing; then tells `what` has changed. */
   put(what: string, rows: [string, object][], gone?: string[]): Promise<void>;
+  /** Whether what is given outlives the page, as far as the last entry showed: known only a moment after the start. */
+  kept(): Promise<boolean>;
   /** Tells everybody that shows the record: other tabs by their channel, this page by the event "terakoya". */
   tell(what: string): void;
+}
+
+/** What a learner said about themselves, free of what steers the writing of others. */
+interface Details {
+  at: number;
+  /** Values by the id of the field; of at most 200 characters. */
+  fields: Map<string, string>;
+  /** What they are called; empty for who did not say. */
+  name: string;
+}
+/** A PIN as it is kept; it keeps honest people apart and is no encryption. */
+interface Pin {
+  /** 32 hexadecimal digits. */
+  salt: string;
+  rounds: number;
+  /** 64 hexadecimal digits. */
+  digest: string;
+}
+interface Person {
+  id: string;
+  name: string;
+  created: number;
+  pin: Pin | null;
+  /** How often a wrong PIN was given since the last right one, and when that was last. */
+  wrong: number;
+  wrongAt: number;
 }
 
 interface Has {
@@ -217,6 +318,44 @@ interface Completion {
   score: number | null;
 }
 
+/** When a question that was missed comes again; times in milliseconds. */
+interface Turn {
+  /** 1 to 5; 0 for one that was right often enough. */
+  box: number;
+  due: number;
+  /** When this was decided. */
+  at: number;
+  revision: string;
+}
+/** An entry of the record. */
+interface Practised extends Turn {
+  quiz: string;
+  question: string;
+}
+interface Leitner {
+  /** The turn that an entry of the record holds; null for what can be none. */
+  read(fields: Record<string, unknown>): Turn | null;
+  /** A question that was missed at this time comes at once. */
+  missed(at: number, revision: string): Turn;
+  /** What follows from an answer on the practice page. */
+  next(turn: Turn, right: boolean, now: number): Turn;
+  isDue(turn: Turn, now: number): boolean;
+  /** How many days from today on the calendar. */
+  daysUntil(due: number, now: number): number;
+}
+/** An element with its attributes and content, or a text. */
+type Tree = string | [name: string, attributes: Record<string, string>, ...content: Tree[]];
+/** The script of one quiz for the practice page (`site/practice.rs`). */
+interface Shard {
+  page: { title: string; url: string };
+  questions: (QuizData["questions"][number] & { tree: Tree })[];
+}
+interface PracticeQuiz {
+  id: string;
+  exam: boolean;
+  script: string;
+}
+
 interface Answer {
   response: Given;
   checked: boolean;
@@ -228,6 +367,8 @@ interface Attempt {
   started: number;
   submitted: number | null;
   answers: Map<string, Answer>;
+  /** Only of staged quizzes. */
+  more?: StagedAttempt | null;
 }
 interface QuizRecord {
   /** What the last visit left for the first paint, at once. */
@@ -238,8 +379,8 @@ interface QuizRecord {
   answer(attempt: Attempt, question: string, answer: Answer): Promise<void>;
   /** Keeps the score of an attempt that says when it was submitted; `again` where a judgement of one's own has changed it since. */
   submit(attempt: Attempt, score: Score, again: boolean): Promise<void>;
-  /** Opens a new attempt; the old one stays. */
-  restart(attempt: Attempt): Promise<void>;
+  /** Opens a new attempt with the answers that it holds, under this id; joins the one that another tab has opened. */
+  restart(attempt: Attempt, id?: string): Promise<void>;
   /** Whether answers outlive the page. */
   kept(): Promise<boolean>;
   /** Calls back when the record of this quiz may have changed elsewhere. */
@@ -256,6 +397,8 @@ interface OutlineData {
   /** 2026-03-31 */
   deadline: string | null;
   fields: RecordField[];
+  /** Null for a course that brings nothing back. */
+  practice: { title: string; url: string; quizzes: PracticeQuiz[] } | null;
   parts: { id: string; title: string; url: string | null; lessons: OutlineLesson[] }[];
 }
 interface OutlineLesson {

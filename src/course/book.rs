@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::record_field::{self, RecordField};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Language, Severity};
 use crate::say;
 use crate::source::{Excerpt, Hash128, Place, SourcePath, Sources};
@@ -41,6 +42,8 @@ pub struct Book {
     pub pass_mark: u8,
     /// Whether the lessons are best taken in order.
     pub in_order: bool,
+    /// Whether there is a page that brings back what was missed.
+    pub practice: bool,
     /// The last day for taking the course.
     pub deadline: Option<Date>,
     /// Words that differ by hospital.
@@ -51,21 +54,6 @@ pub struct Book {
     pub theme: (String, Option<Place>),
     /// Severities that differ from their defaults.
     pub check: BTreeMap<Code, Severity>,
-}
-
-/// Something that learners are asked about themselves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordField {
-    /// Its name in records and results.
-    pub id: String,
-    /// What the learner reads.
-    pub label: String,
-    /// Whether it must be filled in.
-    pub required: bool,
-    /// A regular expression that it must match.
-    pub pattern: Option<String>,
-    /// A sentence that helps to fill it in.
-    pub help: Option<String>,
 }
 
 /// The table of severities by the names of codes.
@@ -129,6 +117,13 @@ const COURSE: &[Key] = &[
     .or("80"),
     Key::optional("order", Kind::Choice(&["free", "in-order"]), "学ぶ順番", "the order of taking it")
         .or("free"),
+    Key::optional(
+        "practice",
+        Kind::Boolean,
+        "復習のページを作るか",
+        "whether there is a page that brings back what was missed",
+    )
+    .or("true"),
     Key::optional("deadline", Kind::Date, "受講の期限", "the last day for taking it"),
 ];
 
@@ -255,13 +250,10 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         edition: plain(course, "edition").unwrap_or_else(|| "1".to_owned()),
         pass_mark: course.integer("pass-mark").and_then(|mark| u8::try_from(mark).ok()).unwrap_or(80),
         in_order: course.choice("order") == Some("in-order"),
+        practice: course.boolean("practice").unwrap_or(true),
         deadline: course.date("deadline"),
         values: values(record, diagnostics),
-        record_fields: table("record")
-            .list("field")
-            .iter()
-            .filter_map(|field| record_field(field.record()?))
-            .collect(),
+        record_fields: record_field::read(table("record"), diagnostics),
         theme: (
             folder(theme, "name", diagnostics).unwrap_or_else(|| "default".to_owned()),
             theme.span("name").map(|span| Place::new(&theme.path, span)),
@@ -352,17 +344,6 @@ fn values(record: &Record, diagnostics: &mut Diagnostics) -> BTreeMap<String, St
         values.insert(member.key.clone(), text);
     }
     values
-}
-
-fn record_field(field: &Record) -> Option<RecordField> {
-    let plain = |key: &str| field.plain(key).map(|text| text.text.clone());
-    Some(RecordField {
-        id: field.id("id")?.to_owned(),
-        label: plain("label")?,
-        required: field.boolean("required").unwrap_or(false),
-        pattern: plain("pattern"),
-        help: plain("help"),
-    })
 }
 
 fn severities(record: &Record, diagnostics: &mut Diagnostics) -> BTreeMap<Code, Severity> {

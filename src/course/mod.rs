@@ -13,6 +13,8 @@ mod glossary;
 mod lesson;
 mod naming;
 mod outline;
+mod pattern;
+pub mod record_field;
 
 pub use answers::AnswerFile;
 pub use assemble::assemble;
@@ -73,9 +75,17 @@ impl Course {
         self.built().filter_map(|lesson| lesson.minutes).sum()
     }
 
+    /// Whether there is anything that the practice page could bring back.
+    pub fn practises(&self) -> bool {
+        let openings = self.home.iter().chain(self.parts.iter().filter_map(|part| part.opening.as_ref()));
+        let lessons = self.built().map(|lesson| &lesson.quizzes);
+        let mut quizzes = openings.map(|opening| &opening.quizzes).chain(lessons).flat_map(BTreeMap::values);
+        self.book.practice && quizzes.any(|quiz| quiz.practised().next().is_some())
+    }
+
     /// How many questions their quizzes hold.
     pub fn question_count(&self) -> usize {
-        self.built().flat_map(|lesson| lesson.quizzes.values()).map(|quiz| quiz.questions.len()).sum()
+        self.built().flat_map(|lesson| lesson.quizzes.values()).map(|quiz| quiz.asked()).sum()
     }
 }
 

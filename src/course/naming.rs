@@ -129,8 +129,9 @@ fn check_taken(
     taken: &mut BTreeMap<String, SourcePath>,
     diagnostics: &mut Diagnostics,
 ) {
-    const OWN: [&str; 9] =
-        ["index", "contents", "glossary", "sources", "record", "store", "assets", "media", "check"];
+    const OWN: [&str; 10] = [
+        "index", "contents", "glossary", "sources", "record", "practice", "store", "assets", "media", "check",
+    ];
     let address = page.to_string().to_lowercase();
     let message =
         if OWN.contains(&address.as_str()) || OWN.iter().any(|own| address.starts_with(&format!("{own}/"))) {

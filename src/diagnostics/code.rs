@@ -119,6 +119,8 @@ codes! {
     UnknownFootnote = "unknown-footnote" Error "本文のない脚注",
     /// A quiz that is named but does not exist, or exists but is never placed.
     QuizPlacement = "quiz-placement" Error "置かれたクイズのファイルがない、またはクイズがどこにも置かれていない・2か所に置かれている",
+    /// Settings of a quiz that do not go together, such as a draw of more questions than there are.
+    QuizSettings = "quiz-settings" Error fixed "合わない設定のあるクイズ（問題の数より多い出題数、counts: false の試験など）",
     /// A question that cannot be answered rightly, or always is.
     Key = "answer-key" Error fixed "正解がない、または正しく答えられない問題",
     /// A choice that tells a learner nothing when it is chosen wrongly.

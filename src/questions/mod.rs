@@ -2,8 +2,8 @@
 //!
 //! A type is one folder: `mod.rs` (keys, checks, grading in Rust), `view.html` and `answer.html` (the form, and
 //! what stands under it once it is answered), `style.css`, `behaviour.js` (the form brought to life, and the
-//! same grading in the browser), `examples.yaml` with `expected/` (judge of both graders). The line in [`TYPES`]
-//! is the only other place that knows it. What several types share lies in `shared/` (a script, a style or both
+//! same grading in the browser), `snippet.yaml` (what an editor inserts), `examples.yaml` with `expected/` (judge of
+//! both graders). The line in [`TYPES`] is the only other place that knows it. What several types share lies in `shared/` (a script, a style or both
 //! under one name), and reaches only the pages that use one of these types. Words that a type's script shows
 //! stand in the table `question_<type>` of `strings/*.toml`, and those of a shared script in `question_<shared>`.
 //! What all questions share (prompt, points, hint) is in `quiz`.
@@ -50,8 +50,7 @@ use std::fmt::Debug;
 
 use serde_json::Value;
 
-use crate::diagnostics::{Code, Diagnostic, Said};
-use crate::say;
+use crate::diagnostics::{Diagnostic, Said};
 use crate::source::Excerpt;
 use crate::syntax::fields::{Key, Record};
 use crate::text::{Block, Inline, Picture, Resolver};
@@ -94,9 +93,18 @@ pub trait QuestionType: Sync {
     /// The files of the default look, by their name in the folder.
     fn look(&self) -> &'static [(&'static str, &'static str)];
 
+    /// What an editor inserts to begin a question, in YAML: the keys but for `id` and `type`, below `ja` and `en`.
+    fn snippet(&self) -> &'static str;
+
     /// Names of the looks in `shared/` that it uses.
     fn shared(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// Keys of every question with which this type leaves nothing to say, each with the reason. A key that the type
+    /// declares itself takes the place of the one that every question has.
+    fn refused(&self) -> Vec<(&'static str, Said)> {
+        Vec::new()
     }
 
     /// Reads a question of this type, reporting all that cannot be right. `None` where it cannot be asked.
@@ -144,6 +152,7 @@ pub trait Words {
 
     /// A picture.
     fn picture(&mut self, picture: &Picture) -> String;
+
     /// Block content that is cut at its blanks.
     fn pieces(&mut self, blocks: &[Block]) -> Vec<Piece>;
 
@@ -191,18 +200,6 @@ impl Reading<'_, '_> {
     /// Reports a problem.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.resolver.diagnostics.push(diagnostic);
-    }
-
-    /// Reports `points` where the type leaves nothing to say with it; `help` says why.
-    fn refuse_points(&mut self, kind: &str, help: Said) {
-        if self.record.key_span("points").is_some() {
-            let message = say!(
-                "{kind} の問題に「points」は書けません。",
-                "A question of the type {kind} has no key “points”."
-            );
-            let place = self.record.key_place("points");
-            self.report(Diagnostic::new(Code::UnknownKey, place, message).help(help));
-        }
     }
 }
 

@@ -5,7 +5,7 @@
 
   const { make, text } = Terakoya;
 
-  /** @typedef {QuizData["questions"][number] & { root: HTMLElement, rules: QuestionType, number: number }} Question */
+  /** @typedef {Asked} Question */
 
   /** @type {<T extends HTMLElement>(root: ParentNode, selector: string) => T} */
   function part(root, selector) {
@@ -51,8 +51,7 @@
     for (const [index, question] of data.questions.entries()) {
       const element = root.querySelector(`[data-question="${CSS.escape(question.id)}"]`);
       try {
-        const known = Terakoya.questions.get(question.type);
-        const rules = known && question.hidden ? Terakoya.hidden(question, known) : known;
+        const rules = Terakoya.rules(question);
         if (!rules || !(element instanceof HTMLElement)) throw new TypeError(`question ${question.id} of type ${question.type}`);
         rules.enhance?.(element, data.feedback === "each");
         rules.told?.(element);
@@ -97,10 +96,14 @@
     const questions = findQuestions(root, data);
     const each = data.feedback === "each";
     const bar = part(root, ".quiz-bar");
+    const saved = part(bar, ".quiz-saved");
     const result = part(root, ".quiz-result");
-    const submit = part(root, ".quiz-submit");
-    const unanswered = part(root, ".quiz-unanswered");
+    const retry = result.querySelector(".quiz-retry");
 
+    /** Those that the attempt asks, in its order. */
+    let asked = questions;
+    /** What is not the same for all quizzes. @type {Further[]} */
+    const further = [];
     /** @type {() => Attempt} */
     const blank = () => ({ id: "", started: 0, submitted: null, answers: new Map() });
     let attempt = record.mirror() ?? blank();
@@ -108,14 +111,18 @@
     let writing = Promise.resolve();
     let failed = false;
 
-    const isDone = (/** @type {Question} */ question) => attempt.submitted !== null || (each && attempt.answers.get(question.id)?.checked === true);
-    const isAnswered = (/** @type {Question} */ question) => grade(question, attempt.answers.get(question.id)).state !== "pending";
-    const isOver = () => attempt.submitted !== null || (each && questions.every(isDone));
-    const scoreNow = () => Terakoya.score(questions.map((question) => grade(question, attempt.answers.get(question.id))), data.passMark);
+    const verdict = (/** @type {Question} */ question) => grade(question, attempt.answers.get(question.id));
+    // Where all is judged at the end, that is what was right in the attempt before.
+    const isDone = (/** @type {Question} */ question) => attempt.submitted !== null || attempt.answers.get(question.id)?.checked === true;
+    const isAnswered = (/** @type {Question} */ question) => verdict(question).state !== "pending";
+    const isRight = (/** @type {Question} */ question) => ["right", "unscored"].includes(verdict(question).state);
+    const isOver = () => attempt.submitted !== null || (each && asked.every(isDone));
+    const scoreNow = () => Terakoya.score(asked.map(verdict), data.passMark);
 
     function render() {
+      asked = further.at(-1)?.ask?.() ?? questions;
       const over = isOver();
-      for (const question of questions) {
+      for (const question of asked) {
         const { root } = question;
         try {
           const done = isDone(question);
@@ -130,20 +137,19 @@
           Terakoya.report("question", root, error);
         }
       }
-      const answered = questions.filter(each ? isDone : isAnswered).length;
-      say(part(bar, ".quiz-progress"), text("quiz.progress", { answered, count: questions.length }));
+      const answered = asked.filter(each ? isDone : isAnswered).length;
+      say(part(bar, ".quiz-progress"), text("quiz.progress", { answered, count: asked.length }));
       /** @type {HTMLProgressElement} */ (part(bar, ".quiz-meter")).value = answered;
-      part(root, ".quiz-actions").hidden = each || over;
-      if (!unanswered.hidden) showUnanswered();
       result.hidden = !over;
       if (over) showResult();
+      for (const one of further) one.shown(over);
     }
 
     /** The way on, at the foot of a question that is done. @type {(question: Question, shown: boolean) => void} */
     function showNext(question, shown) {
       question.root.querySelector(".question-next")?.remove();
       if (!shown) return;
-      const after = [...questions.slice(question.number), ...questions];
+      const after = [...asked.slice(question.number), ...asked];
       const next = after.find((other) => !isDone(other));
       const link = next ? jump(text("quiz.next"), group(next)) : jump(text("quiz.to_result"), result);
       link.classList.add("button");
@@ -163,13 +169,14 @@
       const words = !pointed ? "quiz.submitted" : score.passed ? "quiz.passed" : "quiz.not_passed";
       outcome.textContent = text(words, { mark: data.passMark });
       part(result, ".quiz-review").replaceChildren(
-        ...(data.feedback === "none" ? [] : questions).map((question) => {
-          const { state } = grade(question, attempt.answers.get(question.id));
-          const verdict = make("span", "verdict", text(`quiz.${state}`));
-          verdict.dataset.state = state;
-          return make("li", "", jumpTo(question), " ", verdict);
+        ...(data.feedback === "none" ? [] : asked).map((question) => {
+          const { state } = verdict(question);
+          const words = make("span", "verdict", text(`quiz.${state}`));
+          words.dataset.state = state;
+          return make("li", "", jumpTo(question), " ", words);
         }),
       );
+      retry?.toggleAttribute("hidden", asked.every(isRight));
     }
 
     /** @type {(work: () => Promise<void>) => void} */
@@ -180,11 +187,12 @@
       writing = writing.then(work).then(
         async () => {
           failed = false;
-          say(part(bar, ".quiz-saved"), text((await record.kept()) ? "record.saved" : "record.not_kept"));
+          if (await record.kept()) say(saved, text("record.saved"));
+          else Terakoya.lost(saved, "record.not_kept");
         },
         (error) => {
           failed = true;
-          say(part(bar, ".quiz-saved"), text("record.failed"));
+          Terakoya.lost(saved, "record.failed");
           Terakoya.report("record", root, error);
         },
       );
@@ -250,43 +258,41 @@
       verdict.focus();
     }
 
-    /** What is still open, while there is any and it can be changed. */
-    function showUnanswered() {
-      const open = questions.filter((question) => !isDone(question) && !isAnswered(question));
-      part(unanswered, "ul").replaceChildren(...open.map((question) => make("li", "", jumpTo(question))));
-      unanswered.hidden = open.length === 0;
-      say(submit, text(unanswered.hidden ? "quiz.submit" : "quiz.submit_anyway"));
-    }
-
-    function submitAll() {
-      if (unanswered.hidden) {
-        showUnanswered();
-        if (!unanswered.hidden) {
-          for (const question of questions) if (question.rules.missing && !isAnswered(question)) showMissing(question);
-          return unanswered.focus();
-        }
-      }
-      finish();
-      render();
-      result.focus();
-    }
-
     for (const question of questions) {
       // What can still be given once a question is done is a judgement of one's own.
-      question.root.addEventListener("change", () => answer(question, each && isDone(question)));
+      question.root.addEventListener("change", () => answer(question, isDone(question)));
       question.root.addEventListener("submit", (event) => {
         event.preventDefault();
         check(question);
       });
     }
-    submit.addEventListener("click", submitAll);
-    part(root, ".quiz-again").addEventListener("click", () => {
-      attempt = blank();
-      const current = attempt;
+    /** Another attempt, of all questions or of those that were not right: the others stay as they are. @type {(kept: Question[]) => void} */
+    function again(kept) {
+      const current = { ...blank(), answers: new Map(kept.map(({ id }) => [id, { response: null, ...attempt.answers.get(id), checked: true }])) };
+      attempt = current;
       render();
       keep(() => record.restart(current));
-      if (questions[0]) group(questions[0]).focus();
-    });
+      const first = asked.find((question) => !isDone(question));
+      if (first) group(first).focus();
+    }
+    part(root, ".quiz-again").addEventListener("click", () => again([]));
+    retry?.addEventListener("click", () => again(asked.filter(isRight)));
+
+    /** @type {QuizFrame} */
+    const frame = {
+      root, data, record, questions, isDone, isAnswered, jumpTo, showMissing, render, refresh, keep, finish,
+      get asked() {
+        return asked;
+      },
+      get attempt() {
+        return attempt;
+      },
+      set attempt(next) {
+        attempt = next;
+      },
+    };
+    if (!each) further.push(Terakoya.submission(frame));
+    if (data.stage) further.push(Terakoya.stage(frame));
 
     // Until the record has answered nothing can be given, so that nothing is lost; it answers within the blink of an eye.
     const list = part(root, ".quiz-questions");
@@ -298,8 +304,12 @@
       record.watch(refresh);
     });
     // Who will lose what they give is told before they give it.
-    const warn = () => say(part(bar, ".quiz-saved"), text("record.not_kept"));
-    record.kept().then((kept) => kept || warn(), warn);
+    const warn = async () => {
+      const kept = await record.kept().catch(() => false);
+      if (!kept && !saved.textContent) Terakoya.lost(saved, "record.not_kept");
+    };
+    document.addEventListener("terakoya", warn);
+    warn();
 
     bar.hidden = false;
     render();

@@ -59,7 +59,7 @@ impl Chance {
     }
 
     /// The next 32 bits.
-    pub fn next(&mut self) -> u32 {
+    pub fn number(&mut self) -> u32 {
         let [mut s0, mut s1, mut s2, mut s3] = self.0;
         let result = s1.wrapping_mul(5).rotate_left(7).wrapping_mul(9);
         let shifted = s1 << 9;
@@ -81,7 +81,7 @@ impl Chance {
         }
         let runs = (1_u64 << 32) / u64::from(bound) * u64::from(bound);
         loop {
-            let number = self.next();
+            let number = self.number();
             if u64::from(number) < runs {
                 return number % bound;
             }
@@ -119,7 +119,7 @@ mod tests {
             4_258_142_804,
         ];
         for number in published {
-            assert_eq!(chance.next(), number);
+            assert_eq!(chance.number(), number);
         }
     }
 

@@ -5,8 +5,12 @@
 //! business of [`crate::questions`]. The frame's view, style and script lie in this folder.
 
 pub mod chance;
+mod check;
 pub mod draw;
 pub mod hidden;
+mod settings;
+
+pub use settings::{RESULT, Settings};
 
 use std::collections::BTreeMap;
 
@@ -14,7 +18,7 @@ use serde_json::{Value, json};
 
 use self::hidden::{ANSWERS, Answers, Published, Salt};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::questions::{self, Question, QuestionType, Reading};
+use crate::questions::{self, Question, QuestionType, Reading, State};
 use crate::say;
 use crate::source::{Place, SourcePath, Span};
 use crate::syntax::fields::{self, Key, Kind, Record, nearest};
@@ -31,6 +35,18 @@ pub const LOOK: &[(&str, &str)] = &[
     ("quiz/hidden/hidden.js", include_str!("hidden/hidden.js")),
     ("quiz/style.css", include_str!("style.css")),
     ("quiz/behaviour.js", include_str!("behaviour.js")),
+    ("quiz/end/end.js", include_str!("end/end.js")),
+    ("quiz/end/style.css", include_str!("end/style.css")),
+    ("quiz/exam/start.html", include_str!("exam/start.html")),
+    ("quiz/exam/outcome.html", include_str!("exam/outcome.html")),
+    ("quiz/exam/after.html", include_str!("exam/after.html")),
+    ("quiz/exam/attempts.js", include_str!("exam/attempts.js")),
+    ("quiz/exam/clock.js", include_str!("exam/clock.js")),
+    ("quiz/exam/draw.js", include_str!("exam/draw.js")),
+    ("quiz/exam/map.js", include_str!("exam/map.js")),
+    ("quiz/exam/result.js", include_str!("exam/result.js")),
+    ("quiz/exam/stage.js", include_str!("exam/stage.js")),
+    ("quiz/exam/style.css", include_str!("exam/style.css")),
 ];
 
 /// The keys of a quiz file. The questions themselves are read one by one, each by its type.
@@ -43,8 +59,20 @@ pub const QUIZ: &[Key] = &[
         "its id; by default the file's name",
     ),
     Key::optional("pass-mark", Kind::Integer { min: 0, max: 100 }, "合格点（％）", "per cent needed to pass"),
+    settings::DRAW,
+    settings::SHUFFLE,
+    settings::ATTEMPTS,
+    settings::TIME_LIMIT,
+    settings::RETRY,
     Key::optional("counts", Kind::Boolean, "修了の条件に入れるか", "whether it counts for completion")
         .or("true"),
+    Key::optional(
+        "practice",
+        Kind::Boolean,
+        "まちがえた問題を復習のページに出すか",
+        "whether the practice page brings back what was missed in it",
+    )
+    .or("true"),
     Key::optional(
         "feedback",
         Kind::Choice(&["each", "end", "none"]),
@@ -53,6 +81,8 @@ pub const QUIZ: &[Key] = &[
     )
     .or("each"),
     ANSWERS,
+    settings::RESULTS,
+    settings::BANKS,
     Key::optional(QUESTIONS, Kind::List(&Kind::Record(QUESTION)), "問題", "the questions"),
 ];
 
@@ -79,6 +109,7 @@ pub const QUESTION: &[Key] = &[
         "its points; some types take none",
     )
     .or("1"),
+    settings::BANK,
     Key::required("prompt", Kind::Text, "問題文", "what is asked"),
     Key::optional("hint", Kind::Text, "ヒント", "a hint"),
     Key::optional("explanation", Kind::Text, "解説", "why the answer is right"),
@@ -107,10 +138,14 @@ pub struct Quiz {
     pub exam: bool,
     /// Whether the lesson's completion needs it.
     pub counts: bool,
+    /// Whether what was missed in it is brought back on the practice page.
+    pub practice: bool,
     /// When verdicts are shown.
     pub feedback: Feedback,
     /// Where the right answers are.
     pub answers: Answers,
+    /// What of it is asked, in which order, how often and how long.
+    pub settings: Settings,
     /// The questions in the order of the file.
     pub questions: Vec<QuizQuestion>,
     /// What its texts use.
@@ -146,6 +181,12 @@ pub struct QuizQuestion {
     pub id: String,
     /// Points to earn; none where the question cannot be asked.
     pub points: u32,
+    /// Where they are written; the id where they are not.
+    points_span: Span,
+    /// The bank that it is drawn from.
+    pub bank: Option<String>,
+    /// Where that is written.
+    bank_span: Option<Span>,
     /// What is asked.
     pub prompt: Vec<Block>,
     /// A hint.
@@ -170,11 +211,6 @@ pub struct Ask {
 }
 
 impl Quiz {
-    /// Points that can be earned.
-    pub fn points(&self) -> u32 {
-        self.questions.iter().map(|question| question.points).sum()
-    }
-
     /// The names of the types that it asks.
     pub fn kinds(&self) -> impl Iterator<Item = &'static str> {
         self.questions.iter().filter_map(|question| Some(question.ask.as_ref()?.kind))
@@ -191,33 +227,56 @@ impl Quiz {
         Published::of(question, self.answers, || Salt::of(course, &self.id, &question.id))
     }
 
+    /// The questions that the practice page brings back: those that can be answered right, in a quiz that tells
+    /// what was.
+    pub fn practised(&self) -> impl Iterator<Item = &QuizQuestion> {
+        let told = self.practice && self.feedback != Feedback::None;
+        self.questions.iter().filter(move |question| told && question.can_be_right())
+    }
+
+    /// What the browser needs to grade one question; `None` where it cannot be asked.
+    pub fn question_data(&self, question: &QuizQuestion, course: &str) -> Option<Value> {
+        let published = self.published(question, course)?;
+        let mut data = json!({
+            "id": question.id,
+            "type": question.ask.as_ref()?.kind,
+            "points": question.points,
+            "revision": published.revision,
+            "key": published.key,
+        });
+        if let Some(hidden) = published.hidden {
+            data["hidden"] = json!({ "salt": hidden.salt.text(), "digests": hidden.digests });
+        }
+        if let Some(bank) = &question.bank {
+            data["bank"] = json!(bank);
+        }
+        Some(data)
+    }
+
     /// What the browser needs to grade and keep it. `course` is the id of the course.
     pub fn data(&self, course: &str) -> Value {
-        let questions: Vec<Value> = self
-            .questions
-            .iter()
-            .filter_map(|question| {
-                let published = self.published(question, course)?;
-                let mut data = json!({
-                    "id": question.id,
-                    "type": question.ask.as_ref()?.kind,
-                    "points": question.points,
-                    "revision": published.revision,
-                    "key": published.key,
-                });
-                if let Some(hidden) = published.hidden {
-                    data["hidden"] = json!({ "salt": hidden.salt.text(), "digests": hidden.digests });
-                }
-                Some(data)
-            })
-            .collect();
-        json!({
+        let questions = self.questions.iter().filter_map(|question| self.question_data(question, course));
+        let questions: Vec<Value> = questions.collect();
+        let mut data = json!({
             "quiz": self.id,
             "kind": self.kind(),
             "counts": self.counts,
             "passMark": self.pass_mark,
             "feedback": self.feedback.name(),
             "questions": questions,
+        });
+        if self.is_special() {
+            data["stage"] = self.settings.data(self.is_staged());
+        }
+        data
+    }
+}
+
+impl QuizQuestion {
+    /// Whether any response is right: there is none to an opinion, nor to one's own words without points.
+    fn can_be_right(&self) -> bool {
+        self.ask.as_ref().is_some_and(|Ask { question, .. }| {
+            question.grade(&question.right_response(), self.points).state == State::Right
         })
     }
 }
@@ -239,6 +298,7 @@ pub fn read(
         _ => Feedback::Each,
     };
     let answers = Answers::of(&record);
+    let settings = settings::read(&record, exam, feedback, resolver);
     let mut questions: Vec<QuizQuestion> = Vec::new();
     let mut ids: BTreeMap<String, Span> = BTreeMap::new();
     for node in question_nodes {
@@ -251,7 +311,8 @@ pub fn read(
         }
     }
     let stem = path.file_name().strip_suffix(".quiz.yaml").unwrap_or(path.file_name());
-    Quiz {
+    let whole = questions.len() == question_nodes.len() && questions.iter().all(|one| one.ask.is_some());
+    let quiz = Quiz {
         id: record.id("id").unwrap_or(stem).to_owned(),
         path: path.clone(),
         id_place: record.span("id").map_or_else(|| Place::file(path), |span| Place::new(path, span)),
@@ -262,11 +323,15 @@ pub fn read(
             .unwrap_or(default_pass_mark),
         exam,
         counts: record.boolean("counts").unwrap_or(true),
+        practice: record.boolean("practice").unwrap_or(true),
         feedback,
         answers,
+        settings,
         questions,
         uses: std::mem::take(&mut resolver.uses),
-    }
+    };
+    check::check(&quiz, &record, whole, &mut resolver.diagnostics);
+    quiz
 }
 
 /// The keys of the quiz itself, and the questions: these are read one by one, each by its type.
@@ -351,6 +416,7 @@ fn read_question(
     let id = record.id("id")?.to_owned();
     let prompt = record.text("prompt").map(|prompt| resolver.text(prompt)).unwrap_or_default();
     let ask = kind.and_then(|kind| {
+        refuse(kind, &record, resolver);
         let question = kind.read(&mut Reading {
             record: &record,
             resolver,
@@ -372,6 +438,9 @@ fn read_question(
     let written = written.and_then(|points| u32::try_from(points).ok());
     Some(QuizQuestion {
         points: ask.as_ref().map_or(0, |ask| ask.question.points(written)),
+        points_span: record.span("points").or(record.span("id")).unwrap_or(record.span),
+        bank: record.id("bank").map(str::to_owned),
+        bank_span: record.span("bank"),
         prompt,
         hint: record.text("hint").map(|hint| resolver.text(hint)),
         explanation: record.text("explanation").map(|explanation| match answers {
@@ -386,10 +455,23 @@ fn read_question(
 }
 
 /// The keys of a question of this type: those of every question, but for those that the type declares anew.
-fn keys(kind: &dyn QuestionType) -> Vec<&'static [Key]> {
+pub fn keys(kind: &dyn QuestionType) -> Vec<&'static [Key]> {
     let own = kind.keys();
     let is_own = |key: &Key| own.iter().any(|other| other.name == key.name);
     QUESTION.split(is_own).chain([own]).collect()
+}
+
+/// Reports keys of every question with which this type leaves nothing to say.
+fn refuse(kind: &dyn QuestionType, record: &Record, resolver: &mut Resolver<'_>) {
+    for (key, why) in kind.refused().into_iter().filter(|(key, _)| record.key_span(key).is_some()) {
+        let name = kind.name();
+        let message = say!(
+            "{name} の問題に「{key}」は書けません。",
+            "A question of the type {name} has no key “{key}”."
+        );
+        let place = record.key_place(key);
+        resolver.diagnostics.push(Diagnostic::new(Code::UnknownKey, place, message).help(why));
+    }
 }
 
 fn see(record: &Record, resolver: &mut Resolver<'_>) -> Option<(Target, String)> {

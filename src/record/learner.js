@@ -2,7 +2,7 @@
 // at work. Pages of another learner start anew as soon as they hear of it or are looked at.
 //
 //   <course>/current   {v, learner}   who is at work; nobody named is "me"
-//   <course>/who/<learner>   {v, created, pin}   who there is, besides "me"; `pin` is null or {salt, digest}
+//   <course>/who/<learner>   {v, created, pin}   who there is, as soon as that is a question: late/who.js
 (() => {
   "use strict";
 
@@ -52,6 +52,8 @@
   /** @type {(store: Store, id: string) => Learner} */
   function learner(store, id) {
     const prefix = `${course}/${id}`;
+    /** @type {Promise<unknown>} */
+    let last = Promise.resolve();
     /** @type {Learner} */
     const self = {
       id,
@@ -73,10 +75,16 @@
         return rows;
       },
 
-      async put(what, rows, gone = []) {
-        await store.write({ put: rows.map(([key, fields]) => [key, { v: VERSION, ...fields }]), delete: gone });
-        self.tell(what);
+      async put(what, rows, gone) {
+        last = store.write({ put: rows.map(([key, fields]) => [key, { v: VERSION, ...fields }]), delete: gone });
+        try {
+          await last;
+        } finally {
+          self.tell(what);
+        }
       },
+
+      kept: () => last.then(() => store.kept, () => false),
 
       tell(what) {
         channel?.postMessage({ learner: id, what });
@@ -126,8 +134,21 @@
   channel?.addEventListener("message", (event) => Object(event.data).what === "current" && look());
   Terakoya.component("learner", "body", () => Terakoya.watch(() => void look()));
 
-  // When a lesson was opened first and last.
+  Terakoya.lost = (box, key) => {
+    const link = Terakoya.make("a", "", Terakoya.text("record.why"));
+    const words = `${Terakoya.text(key)} `;
+    link.href = `${Terakoya.root}record.html#_main-lost`;
+    if (!box.textContent?.startsWith(words)) box.replaceChildren(words, link);
+  };
+
+  Terakoya.component("who", "[data-learner]", async () => {
+    const { store } = await Terakoya.learner();
+    if ((await store.read(`${course}/who/`)).length) await Terakoya.late("who");
+  });
+
+  // When a lesson was opened first and last. A page in the background is nobody's yet.
   Terakoya.component("seen", "[data-reading]", async ({ dataset }) => {
+    while (document.hidden) await new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));
     const lesson = dataset.reading ?? "";
     const mine = await Terakoya.learner();
     const [, before] = (await mine.read("seen")).find(([[name]]) => name === lesson) ?? [];

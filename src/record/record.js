@@ -2,12 +2,13 @@
 //
 // One entry an attempt and one an answer, so that several tabs add to each other and nothing is rewritten whole.
 //
-//   <course>/<learner>/open/<quiz>                     {v, attempt, started}   the attempt that all tabs share
-//   <course>/<learner>/a/<quiz>/<attempt>              {v, started, submitted, questions, edition, earned, possible, passed}
+//   <course>/<learner>/open/<quiz>                     {v, attempt, started, …}   the attempt that all tabs share
+//   <course>/<learner>/a/<quiz>/<attempt>              {v, started, submitted, questions, edition, earned, possible, passed, …}
 //   <course>/<learner>/q/<quiz>/<attempt>/<question>   {v, revision, response, at, checked}
 //
 // Times are milliseconds since 1970; `submitted` is null, and the points are 0, in an open attempt. `revision` is
 // Rust's digest of all that affects grading: an answer to another revision is set aside, the rest counts.
+// What staged quizzes add (…) and how their attempts are begun is the business of quiz/exam.
 // localStorage mirrors the attempt last shown, for the first paint only: it loses the last seconds of a killed browser.
 (() => {
   "use strict";
@@ -35,6 +36,7 @@
     for (const name of names) copy[name] = clean(/** @type {any} */ (value)[name], depth + 1);
     return copy;
   }
+  Terakoya.given = (value) => clean(value);
 
   Terakoya.record = (quiz) => {
     const guess = Terakoya.guess();
@@ -52,6 +54,7 @@
       earned: (score?.earned ?? 0) / 100,
       possible: (score?.possible ?? 0) / 100,
       passed: score?.passed ?? false,
+      ...attempt.more,
     });
 
     /** @type {(question: string, answer: Answer) => object} */
@@ -68,7 +71,7 @@
     function readAttempt(id, value) {
       const fields = entry(value);
       if (!isId(id) || !fields || !isTime(fields.started)) return null;
-      return { id, started: fields.started, submitted: isTime(fields.submitted) ? fields.submitted : null, answers: new Map() };
+      return { id, started: fields.started, submitted: isTime(fields.submitted) ? fields.submitted : null, answers: new Map(), more: quiz.stage?.gate ? Terakoya.more(fields) : null };
     }
 
     /** @type {(learner: Learner, attempt: Attempt) => void} */
@@ -147,11 +150,11 @@
 
       async restart(attempt) {
         const learner = await begin(attempt);
+        await learner.put(quiz.quiz, [...attempt.answers].map(([question, answer]) => [learner.key("q", quiz.quiz, attempt.id, question), answerEntry(question, answer)]));
         reflect(learner, attempt);
-        learner.tell(quiz.quiz);
       },
 
-      kept: async () => (await Terakoya.learner()).store.kept,
+      kept: async () => (await Terakoya.learner()).kept(),
 
       watch: (changed) => Terakoya.watch((what) => (what === "" || what === quiz.quiz) && changed()),
     };

@@ -11,6 +11,8 @@
       request.onerror = () => reject(request.error);
     });
 
+  const under = (/** @type {string} */ prefix) => IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+
   /** @type {() => Promise<IDBDatabase>} */
   const connect = () =>
     new Promise((resolve, reject) => {
@@ -42,7 +44,16 @@
         transaction.oncomplete = resolve;
         transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error("not written"));
       });
-      const [value] = await Promise.all([work(transaction.objectStore(TABLE)), complete]);
+      let working;
+      try {
+        working = work(transaction.objectStore(TABLE));
+      } catch (error) {
+        // What cannot be put takes with it what was put before: all or nothing.
+        complete.catch(() => {});
+        transaction.abort();
+        throw error;
+      }
+      const [value] = await Promise.all([working, complete]);
       return value;
     }
 
@@ -51,7 +62,7 @@
       kept: true,
 
       async read(prefix) {
-        const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+        const range = under(prefix);
         const rows = await transact("readonly", async (table) => {
           const [keys, values] = await Promise.all([result(table.getAllKeys(range)), result(table.getAll(range))]);
           return keys.map((key, index) => /** @type {[string, unknown]} */ ([String(key), values[index]]));
@@ -61,16 +72,18 @@
 
       async write(change) {
         await transact("readwrite", (table) => {
+          if (change.clear) table.delete(under(change.clear));
           for (const key of change.delete ?? []) table.delete(key);
           for (const [key, value] of change.put ?? []) table.put(value, key);
         });
       },
 
-      claim: (key, value) =>
+      claim: (key, value, rows = []) =>
         transact("readwrite", async (table) => {
           const standing = await result(table.get(key));
-          if (standing === undefined) table.put(value, key);
-          return standing ?? value;
+          if (standing !== undefined) return standing;
+          for (const [name, one] of [[key, value], ...rows]) table.put(one, /** @type {string} */ (name));
+          return value;
         }),
     };
 

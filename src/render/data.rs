@@ -1,7 +1,7 @@
 //! What scripts need to know of the whole course: one file, loaded by those pages and dialogs that ask for it.
 //! Pages themselves know nothing that grows with the number of lessons.
 
-use crate::course::book::RecordField;
+use crate::course::record_field::RecordField;
 use crate::course::{Course, Lesson, Part};
 use crate::quiz::Quiz;
 use crate::text::{PageId, plain_text};

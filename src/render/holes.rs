@@ -5,14 +5,12 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
-
 use crate::quiz::hidden::Salt;
 use crate::source::SourcePath;
 use crate::text::PageId;
 
 /// A piece of a page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Segment {
     /// HTML as it is.
     Html(String),
@@ -23,16 +21,12 @@ pub enum Segment {
 }
 
 /// What learners are told once a question of a hidden quiz is judged.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Veiled {
     /// By which it is veiled.
     pub salt: Salt,
-    /// The key.
-    pub key: Value,
-    /// The right answer, with what those are told who gave another.
-    pub answer: Vec<Segment>,
-    /// The explanation.
-    pub explanation: Vec<Segment>,
+    /// JSON: `{key, answer, explanation}`, the latter two as lists of trees (`render/tree.rs`).
+    pub json: Vec<Segment>,
 }
 
 /// Something that only the shape of the site can say.
@@ -67,8 +61,8 @@ pub(super) struct Holes {
     all: Vec<Hole>,
     /// The number of each, so that a page with thousands of them does not search through them.
     numbers: HashMap<Hole, usize>,
-    /// What is veiled, with its HTML still in one piece: the answer and the explanation.
-    veiled: Vec<(Salt, Value, [String; 2])>,
+    /// What is veiled, with its JSON still in one piece.
+    veiled: Vec<(Salt, String)>,
 }
 
 impl Holes {
@@ -81,9 +75,9 @@ impl Holes {
         format!("{OPEN}{number}{CLOSE}")
     }
 
-    /// Veils finished HTML, and gives the mark that stands for it.
-    pub(super) fn veil(&mut self, salt: Salt, key: Value, answer: String, explanation: String) -> String {
-        self.veiled.push((salt, key, [answer, explanation]));
+    /// Veils finished JSON, and gives the mark that stands for it.
+    pub(super) fn veil(&mut self, salt: Salt, json: String) -> String {
+        self.veiled.push((salt, json));
         format!("{OPEN}{VEILED}{}{CLOSE}", self.veiled.len() - 1)
     }
 
@@ -116,9 +110,8 @@ impl Holes {
     }
 
     fn veiled_segment(&self, number: &str) -> Option<Veiled> {
-        let (salt, key, [answer, explanation]) = self.veiled.get(number.parse::<usize>().ok()?)?;
-        let (answer, explanation) = (self.split(answer), self.split(explanation));
-        Some(Veiled { salt: salt.clone(), key: key.clone(), answer, explanation })
+        let (salt, json) = self.veiled.get(number.parse::<usize>().ok()?)?;
+        Some(Veiled { salt: salt.clone(), json: self.split(json) })
     }
 }
 

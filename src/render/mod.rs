@@ -9,6 +9,7 @@ mod blocks;
 mod certificate;
 mod data;
 mod escape;
+mod exam;
 mod highlight;
 mod holes;
 mod lists;
@@ -16,6 +17,7 @@ mod page;
 mod quiz;
 mod sheets;
 mod templates;
+mod tree;
 mod views;
 mod writer;
 
@@ -30,7 +32,8 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::course::Course;
-use crate::diagnostics::{Checked, Diagnostics};
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
+use crate::say;
 use crate::source::SourcePath;
 use crate::text::PageId;
 use crate::theme::Theme;
@@ -42,6 +45,8 @@ pub struct Pages {
     pub pages: Vec<Page>,
     /// What scripts need to know of the whole course, for the pages that ask for it.
     pub data: CourseData,
+    /// What the practice page brings back, in the order of the course.
+    pub shards: Vec<Shard>,
 }
 
 /// A page.
@@ -57,6 +62,10 @@ pub struct Page {
     pub files: BTreeSet<SourcePath>,
     /// Those of them whose names might give an answer away.
     pub unnamed: BTreeSet<SourcePath>,
+    /// Elements and attributes in hidden answers that a tree may not hold.
+    pub refused: BTreeSet<String>,
+    /// What the practice page brings back of its quizzes.
+    pub shards: Vec<Shard>,
 }
 
 /// A page of the teacher's edition.
@@ -66,6 +75,25 @@ pub struct Sheet {
     pub name: &'static str,
     /// The page.
     pub page: Page,
+}
+
+/// The questions of one quiz for the practice page, which loads those that are due and no others.
+#[derive(Debug)]
+pub struct Shard {
+    /// The name under which the quiz is recorded.
+    pub quiz: String,
+    /// Whether it is placed as an exam.
+    pub exam: bool,
+    /// The page that places it.
+    pub page: PageId,
+    /// That page's title.
+    pub title: String,
+    /// A JSON list of its questions: what grades them, and their HTML as a tree (`render/tree.rs`).
+    pub questions: Vec<Segment>,
+    /// The looks and behaviours that they use.
+    pub parts: Parts,
+    /// Elements and attributes in them that a tree may not hold.
+    pub refused: BTreeSet<String>,
 }
 
 /// Parts of the theme that a page uses.
@@ -83,6 +111,16 @@ pub struct Parts {
     pub features: BTreeSet<&'static str>,
 }
 
+impl Parts {
+    /// Adds what `other` uses; the kind of page stays.
+    fn extend(&mut self, other: &Parts) {
+        self.forms.extend(&other.forms);
+        self.blocks.extend(other.blocks.iter().cloned());
+        self.questions.extend(other.questions.iter().cloned());
+        self.features.extend(&other.features);
+    }
+}
+
 /// Renders every page of the course.
 pub fn render(course: &Course, theme: &Theme) -> Checked<Pages> {
     let mut diagnostics = Diagnostics::default();
@@ -92,6 +130,46 @@ pub fn render(course: &Course, theme: &Theme) -> Checked<Pages> {
     let renderer = page::Renderer::new(course, theme, &templates);
     let rendered: Vec<Checked<Page>> =
         renderer.plan().into_par_iter().map(|planned| renderer.page(planned)).collect();
-    let pages = rendered.into_iter().map(|checked| checked.drain_into(&mut diagnostics)).collect();
-    Checked { value: Pages { pages, data: data::of(course) }, diagnostics }
+    let mut pages: Vec<Page> =
+        rendered.into_iter().map(|checked| checked.drain_into(&mut diagnostics)).collect();
+    let shards: Vec<Shard> = pages.iter_mut().flat_map(|page| std::mem::take(&mut page.shards)).collect();
+    // Whatever may be brought back, its looks and behaviours are there already.
+    for page in pages.iter_mut().filter(|page| page.id == PageId::Practice) {
+        shards.iter().for_each(|shard| page.parts.extend(&shard.parts));
+    }
+    diagnostics.extend(refused(&shards));
+    diagnostics.extend(refused_in_answers(&pages));
+    Checked { value: Pages { pages, data: data::of(course), shards }, diagnostics }
+}
+
+/// What views of the theme put into answers and a hidden quiz cannot show, each told once.
+fn refused_in_answers(pages: &[Page]) -> impl Iterator<Item = Diagnostic> {
+    let names: BTreeSet<&str> = pages.iter().flat_map(|page| &page.refused).map(String::as_str).collect();
+    names.into_iter().map(|name| {
+        let message = say!(
+            "テーマのテンプレートが答えや解説に入れた {name} は、答えを隠すクイズ（answers: hidden）に出せません。",
+            "A quiz with hidden answers cannot show {name}, which a template of the theme puts into an answer or an explanation."
+        );
+        Diagnostic::global(Code::Theme, message).help(say!(
+            "テンプレートから外すか、クイズを answers: open にします。",
+            "Leave it out of the template, or write answers: open in the quiz."
+        ))
+    })
+}
+
+/// What views of the theme put into questions and the practice page cannot show, each told once.
+fn refused(shards: &[Shard]) -> impl Iterator<Item = Diagnostic> {
+    let names: BTreeSet<&str> = shards.iter().flat_map(|shard| &shard.refused).map(String::as_str).collect();
+    names.into_iter().map(|name| {
+        let message = say!(
+            "テーマのテンプレートが問題に入れた {name} は、復習のページに出せません。",
+            "The practice page cannot show {name}, which a template of the theme puts into a question."
+        );
+        Diagnostic::global(Code::Theme, message)
+            .help(say!(
+                "テンプレートから外すか、book.toml で復習のページを作らないようにします。",
+                "Leave it out of the template, or build the course without a practice page in book.toml."
+            ))
+            .correct("[course]\npractice = false")
+    })
 }

@@ -9,9 +9,9 @@ use super::escape::escape;
 use super::holes::Hole;
 use super::templates::Templates;
 use super::views::{
-    AroundView, ContentsPage, CourseView, FootnoteView, FrameView, Framed, HomePage, HomeView, IdsView,
-    LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView, ProgressView,
-    RecordPage, SectionView, SiblingView, SourceView, TermView,
+    AroundView, ContentsPage, CourseView, FieldView, FootnoteView, FrameView, Framed, HomePage, HomeView,
+    IdsView, LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView,
+    PracticePage, ProgressView, RecordPage, SectionView, SiblingView, SourceView, TermView,
 };
 use super::writer::{Writer, own};
 use super::{Page, lists};
@@ -45,6 +45,7 @@ pub(super) enum Planned<'a> {
     Glossary,
     Sources,
     Record,
+    Practice,
     Part { part: &'a Part, opening: &'a Opening, previous: Option<Around<'a>>, next: Option<Around<'a>> },
     Lesson { part: &'a Part, lesson: &'a Lesson, previous: Option<Around<'a>>, next: Option<Around<'a>> },
 }
@@ -94,6 +95,9 @@ impl<'a> Renderer<'a> {
             plan.push(Planned::Sources);
         }
         plan.push(Planned::Record);
+        if self.course.practises() {
+            plan.push(Planned::Practice);
+        }
         for (at, (part, stop)) in stops.iter().enumerate() {
             let previous = around(at.checked_sub(1).and_then(|before| stops.get(before)));
             let next = around(stops.get(at + 1));
@@ -115,6 +119,7 @@ impl<'a> Renderer<'a> {
             }
             Planned::Sources => self.list("sources", PageId::Sources, &Uses::default(), lists::sources),
             Planned::Record => self.record(),
+            Planned::Practice => self.practice(),
             Planned::Part { part, opening, previous, next } => self.part(part, opening, previous, next),
             Planned::Lesson { part, lesson, previous, next } => self.lesson(part, lesson, previous, next),
         }
@@ -206,6 +211,7 @@ impl<'a> Renderer<'a> {
         let document = course.home.as_ref().map(|home| &home.body);
         let body = document.map(|document| writer.document(document)).unwrap_or_default();
         writer.parts.features.extend(["home", "progress"]);
+        writer.parts.features.extend(course.practises().then_some("due"));
         let first = course.built().next().map(|lesson| lesson.page.clone());
         let view = HomePage {
             home: HomeView {
@@ -214,7 +220,7 @@ impl<'a> Renderer<'a> {
                 lessons_count: course.built().count(),
                 minutes: Some(course.minutes()).filter(|minutes| *minutes > 0),
                 questions: course.question_count(),
-                counted: course.built().filter(|lesson| lesson.counts).count(),
+                counted: self.counted(),
                 in_order: course.book.in_order,
                 deadline: course.book.deadline.map(|date| date.in_language(course.book.language)),
                 notes: document.map(|document| notes(document, &mut writer)).unwrap_or_else(NotesView::none),
@@ -234,12 +240,32 @@ impl<'a> Renderer<'a> {
         self.finish(writer, "contents", title, None, view)
     }
 
+    /// How many lessons count for completion.
+    fn counted(&self) -> usize {
+        self.course.built().filter(|lesson| lesson.counts).count()
+    }
+
     fn record(&'a self) -> Checked<Page> {
         let mut writer = Writer::new(self, PageId::Record, &Uses::default(), &self.no_quizzes);
-        writer.parts.features.extend(["page", "progress"]);
-        let view = RecordPage { certificate: writer.certificate() };
+        writer.parts.features.extend(["digest", "home", "page", "progress"]);
+        writer.parts.features.extend(self.course.practises().then_some("due"));
+        let book = &self.course.book;
+        let view = RecordPage {
+            certificate: writer.certificate(),
+            fields: book.record_fields.iter().map(FieldView::of).collect(),
+            counted: self.counted() > 0,
+            deadline: book.deadline.map(|date| date.in_language(book.language)),
+        };
         let title = self.theme.string("record_form", "title").to_owned();
         self.finish(writer, "record", title, None, view)
+    }
+
+    /// The parts of the questions that it brings back are added when all pages are there.
+    fn practice(&'a self) -> Checked<Page> {
+        let mut writer = Writer::new(self, PageId::Practice, &Uses::default(), &self.no_quizzes);
+        writer.parts.features.extend(["build", "due", "practice", "progress"]);
+        let title = self.theme.string("practice_form", "title").to_owned();
+        self.finish(writer, "practice", title, None, PracticePage {})
     }
 
     fn list<V: Serialize>(
@@ -289,9 +315,10 @@ impl<'a> Renderer<'a> {
                 glossary: (!course.glossary.is_empty()).then(|| page(&mut writer, PageId::Glossary)),
                 sources: (!course.sources.is_empty()).then(|| page(&mut writer, PageId::Sources)),
                 record: page(&mut writer, PageId::Record),
+                practice: course.practises().then(|| page(&mut writer, PageId::Practice)),
                 outline: writer.holes.leave(Hole::Outline),
             },
-            page: PageView { kind, title, description },
+            page: PageView { kind, title: title.clone(), description },
             ids: IdsView {
                 main: writer.id(&own("main")),
                 toc: writer.id(&own("toc")),
@@ -300,9 +327,13 @@ impl<'a> Renderer<'a> {
         };
         let view = Framed { frame, own: view };
         let html = self.templates.render(&format!("templates/{kind}.html"), &view, &mut writer.diagnostics);
-        let Writer { page, holes, mut parts, files, unnamed, diagnostics, .. } = writer;
+        let Writer { page, holes, mut parts, files, unnamed, refused, mut shards, diagnostics, .. } = writer;
         parts.kind = kind;
-        Checked { value: Page { id: page, html: holes.split(&html), parts, files, unnamed }, diagnostics }
+        shards.iter_mut().for_each(|shard| shard.title.clone_from(&title));
+        Checked {
+            value: Page { id: page, html: holes.split(&html), parts, files, unnamed, refused, shards },
+            diagnostics,
+        }
     }
 }
 

@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::blanks;
 use super::escape::{escape, script_json};
-use super::holes::Hole;
+use super::exam::StageView;
+use super::holes::{Hole, Segment};
 use super::writer::{Writer, own};
+use super::{Parts, Shard, blanks, tree};
 use crate::questions::{Piece, Words};
 use crate::quiz::chance::Seed;
-use crate::quiz::hidden::Answers;
+use crate::quiz::hidden::{Answers, Salt};
 use crate::quiz::{Ask, Feedback, Quiz, QuizQuestion, draw};
 use crate::source::SourcePath;
 use crate::text::{Block, Inline, Picture, Target};
@@ -37,6 +38,11 @@ struct QuizData {
     counts: bool,
     /// Whether answers are hidden.
     hidden: bool,
+    /// Whether all questions are submitted together.
+    submits: bool,
+    /// Whether a new attempt may carry over what was right.
+    retry: bool,
+    stage: Option<StageView>,
     data: String,
 }
 
@@ -75,19 +81,26 @@ impl Writer<'_> {
     pub(super) fn quiz(&mut self, path: &SourcePath) -> String {
         let Some(quiz) = self.quizzes.get(path) else { return String::new() };
         let kinds: BTreeSet<String> = quiz.kinds().map(str::to_owned).collect();
+        // What its questions use is noted apart, for the page that brings them back.
+        let before = std::mem::take(&mut self.parts);
         self.parts.questions.extend(kinds);
         self.quiz_count += 1;
         self.hidden = quiz.answers == Answers::Hidden;
         if self.hidden {
-            self.parts.features.extend(["digest", "hidden"]);
+            self.parts.features.extend(["build", "digest", "hidden"]);
         }
         let anchor = own(&format!("q{}:", self.quiz_count));
-        let questions_html = quiz
+        let questions_html: Vec<String> = quiz
             .questions
             .iter()
             .enumerate()
             .map(|(index, question)| self.question(quiz, question, index + 1))
             .collect();
+        let parts = std::mem::replace(&mut self.parts, before);
+        self.parts.extend(&parts);
+        let submits = quiz.feedback != Feedback::Each;
+        self.parts.features.extend(submits.then_some("end"));
+        self.shards.extend(self.shard(quiz, &questions_html, &anchor, parts));
         let view = QuizView {
             quiz: QuizData {
                 id: self.id(&anchor),
@@ -96,11 +109,14 @@ impl Writer<'_> {
                 kind: quiz.kind(),
                 title: quiz.title.as_ref().map(|title| self.line(title)),
                 questions_html,
-                count: quiz.questions.len(),
+                count: quiz.asked(),
                 points: quiz.points(),
                 pass_mark: quiz.pass_mark,
                 counts: quiz.counts,
                 hidden: self.hidden,
+                submits,
+                retry: quiz.settings.retry_wrong,
+                stage: self.stage(quiz, &anchor),
                 data: format!(
                     "<script type=\"application/json\" class=\"quiz-data\">{}</script>",
                     script_json(&quiz.data(&self.renderer.course.book.id))
@@ -109,6 +125,47 @@ impl Writer<'_> {
         };
         self.hidden = false;
         self.renderer.templates.render("quiz/view.html", &view, &mut self.diagnostics)
+    }
+
+    /// What the practice page brings back of a quiz; `None` for nothing.
+    fn shard(&self, quiz: &Quiz, questions_html: &[String], anchor: &str, parts: Parts) -> Option<Shard> {
+        let book = &self.renderer.course.book;
+        if !book.practice {
+            return None;
+        }
+        let mut refused = BTreeSet::new();
+        let practised: BTreeSet<&str> = quiz.practised().map(|question| question.id.as_str()).collect();
+        let questions: Vec<Value> = quiz
+            .questions
+            .iter()
+            .zip(questions_html)
+            .filter(|(question, _)| practised.contains(question.id.as_str()))
+            .filter_map(|(question, html)| {
+                let mut data = quiz.question_data(question, &book.id)?;
+                data.as_object_mut()?.insert("tree".to_owned(), tree::of(html.trim(), &mut refused));
+                Some(data)
+            })
+            .collect();
+        if questions.is_empty() {
+            return None;
+        }
+        let mut questions = self.holes.split(&Value::Array(questions).to_string());
+        self.lead_back(&mut questions, anchor);
+        let (quiz, exam, page) = (quiz.id.clone(), quiz.exam, self.page.clone());
+        Some(Shard { quiz, exam, page, title: String::new(), questions, parts, refused })
+    }
+
+    /// What stands elsewhere on the quiz's page, such as its sources, is there and not on the practice page.
+    fn lead_back(&self, segments: &mut [Segment], anchor: &str) {
+        for segment in segments {
+            match segment {
+                Segment::Hole(Hole::Here(target)) if !target.starts_with(anchor) => {
+                    *segment = Segment::Hole(Hole::Page(self.page.clone(), Some(std::mem::take(target))));
+                }
+                Segment::Veiled(veiled) => self.lead_back(&mut veiled.json, anchor),
+                _ => {}
+            }
+        }
     }
 
     fn question(&mut self, quiz: &Quiz, question: &QuizQuestion, number: usize) -> String {
@@ -126,11 +183,18 @@ impl Writer<'_> {
             // Where nothing is ever told, the page need not know it.
             data.veiled = Some(match quiz.feedback {
                 Feedback::None => String::new(),
-                _ => self.holes.veil(hidden.salt, ask.question.key(), answer, explanation),
+                _ => self.veil(hidden.salt, &ask.question.key(), &answer, &explanation),
             });
         }
         let view = QuestionView { question: data };
         self.renderer.templates.render("quiz/question.html", &view, &mut self.diagnostics)
+    }
+
+    /// The mark of what is told once a question is judged: its key, and its answer and explanation as trees.
+    fn veil(&mut self, salt: Salt, key: &Value, answer: &str, explanation: &str) -> String {
+        let mut tree = |html| tree::all_of(html, &mut self.refused);
+        let told = json!({ "key": key, "answer": tree(answer), "explanation": tree(explanation) });
+        self.holes.veil(salt, told.to_string())
     }
 
     /// A question that cannot be asked.

@@ -18,7 +18,7 @@ use super::{Page, Sheet};
 use crate::course::Course;
 use crate::diagnostics::{Checked, Diagnostics};
 use crate::quiz::chance::Seed;
-use crate::quiz::draw::{self, Candidate, Draw};
+use crate::quiz::draw::{self, Candidate};
 use crate::quiz::{Quiz, QuizQuestion};
 use crate::text::{PageId, Uses, plain_text};
 use crate::theme::Theme;
@@ -97,8 +97,11 @@ impl<'a> Renderer<'a> {
         };
         let view = SheetPage { head: writer.holes.leave(Hole::Look), sheet };
         let html = self.templates.render("templates/sheet.html", &view, &mut writer.diagnostics);
-        let Writer { page: id, holes, parts, files, unnamed, diagnostics, .. } = writer;
-        Checked { value: Page { id, html: holes.split(&html), parts, files, unnamed }, diagnostics }
+        let Writer { page: id, holes, parts, files, unnamed, refused, diagnostics, .. } = writer;
+        Checked {
+            value: Page { id, html: holes.split(&html), parts, files, unnamed, refused, shards: Vec::new() },
+            diagnostics,
+        }
     }
 }
 
@@ -112,8 +115,9 @@ impl Writer<'_> {
         };
         let points = asked.iter().map(|question| question.points).sum();
         let count = asked.len();
+        let order = seed.filter(|_| quiz.settings.shuffle_choices);
         let questions = asked.into_iter().zip(1..);
-        let questions = questions.map(|(question, number)| self.sheet_question(question, number, seed, key));
+        let questions = questions.map(|(question, number)| self.sheet_question(question, number, order, key));
         QuizView {
             questions: questions.collect(),
             id: self.id(&own(&format!("q{}:", self.quiz_count))),
@@ -137,10 +141,10 @@ impl Writer<'_> {
         &mut self,
         question: &QuizQuestion,
         number: usize,
-        seed: Option<Seed>,
+        order: Option<Seed>,
         key: bool,
     ) -> String {
-        let Some((_, question)) = self.question_data(question, number, seed) else {
+        let Some((_, question)) = self.question_data(question, number, order) else {
             return self.broken(question);
         };
         let view = QuestionView { question, key };
@@ -150,8 +154,12 @@ impl Writer<'_> {
 
 /// The questions of an attempt with this seed, in its order.
 fn drawn(quiz: &Quiz, seed: Seed) -> Vec<&QuizQuestion> {
-    let candidates: Vec<Candidate<'_>> =
-        quiz.questions.iter().map(|question| Candidate { id: &question.id, bank: None }).collect();
-    let places = draw::draw(seed, &candidates, &Draw::All, false, &BTreeSet::new());
+    let candidates: Vec<Candidate<'_>> = quiz
+        .questions
+        .iter()
+        .map(|question| Candidate { id: &question.id, bank: question.bank.as_deref() })
+        .collect();
+    let settings = &quiz.settings;
+    let places = draw::draw(seed, &candidates, &settings.draw, settings.shuffle_questions, &BTreeSet::new());
     places.into_iter().filter_map(|at| quiz.questions.get(at)).collect()
 }

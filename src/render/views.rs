@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::lists;
 use crate::course::Lesson;
+use crate::course::record_field::RecordField;
 
 #[derive(Serialize)]
 pub(super) struct FrameView {
@@ -33,6 +34,8 @@ pub(super) struct NavView {
     pub(super) glossary: Option<String>,
     pub(super) sources: Option<String>,
     pub(super) record: String,
+    /// `None` for a course that brings nothing back.
+    pub(super) practice: Option<String>,
     pub(super) outline: String,
 }
 
@@ -215,7 +218,43 @@ pub(super) struct ContentsPage {
 pub(super) struct RecordPage {
     /// The certificate, hidden until the course is done.
     pub(super) certificate: String,
+    /// What the learner is asked.
+    pub(super) fields: Vec<FieldView>,
+    /// Whether any lesson counts for completion. How many there are is not said: the page's bytes do not depend on it.
+    pub(super) counted: bool,
+    /// The last day for taking the course, in words.
+    pub(super) deadline: Option<String>,
 }
+
+/// Something that a learner is asked.
+#[derive(Serialize)]
+pub(super) struct FieldView {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) required: bool,
+    pub(super) pattern: Option<String>,
+    pub(super) help: Option<String>,
+    /// HTML's name for what is asked, for those to whom browsers say it in their own way; `off` where it has none.
+    pub(super) autocomplete: &'static str,
+}
+
+impl FieldView {
+    pub(super) fn of(field: &RecordField) -> Self {
+        let autocomplete = ["name", "email", "organization"].into_iter().find(|purpose| *purpose == field.id);
+        Self {
+            id: field.id.clone(),
+            label: field.label.clone(),
+            required: field.required,
+            pattern: field.pattern.clone(),
+            help: field.help.clone(),
+            autocomplete: autocomplete.unwrap_or("off"),
+        }
+    }
+}
+
+/// It shows what its script finds in the record.
+#[derive(Serialize)]
+pub(super) struct PracticePage {}
 
 impl NotesView {
     /// Of a page without a text.

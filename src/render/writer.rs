@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::escape::{escape, push};
 use super::holes::{Hole, Holes};
 use super::page::Renderer;
-use super::{Parts, blanks, highlight};
+use super::{Parts, Shard, blanks, highlight};
 use crate::diagnostics::Diagnostics;
 use crate::quiz::Quiz;
 use crate::source::SourcePath;
@@ -37,6 +37,8 @@ pub(super) struct Writer<'a> {
     pub(super) files: BTreeSet<SourcePath>,
     /// Files whose names might give an answer away.
     pub(super) unnamed: BTreeSet<SourcePath>,
+    /// What stands in hidden answers and cannot be built.
+    pub(super) refused: BTreeSet<String>,
     /// Whether the page has no others around it to lead to.
     pub(super) alone: bool,
     /// Whether a quiz with hidden answers is being written.
@@ -56,6 +58,8 @@ pub(super) struct Writer<'a> {
     tables: usize,
     /// How many quizzes there are so far.
     pub(super) quiz_count: usize,
+    /// Quizzes of which the practice page brings back what was missed.
+    pub(super) shards: Vec<Shard>,
 }
 
 impl<'a> Writer<'a> {
@@ -73,6 +77,7 @@ impl<'a> Writer<'a> {
             parts: Parts::default(),
             files: BTreeSet::new(),
             unnamed: BTreeSet::new(),
+            refused: BTreeSet::new(),
             alone: false,
             hidden: false,
             diagnostics: Diagnostics::default(),
@@ -83,6 +88,7 @@ impl<'a> Writer<'a> {
             footnotes: BTreeSet::new(),
             tables: 0,
             quiz_count: 0,
+            shards: Vec::new(),
         }
     }
 

@@ -18,7 +18,7 @@ pub(super) enum Json {
     /// A map in the order of its keys' letters.
     Sorted(Object),
     /// A map in the order in which it was made: what an editor inserts.
-    InOrder(Vec<(&'static str, Json)>),
+    InOrder(Vec<(String, Json)>),
 }
 
 /// A map from pairs.

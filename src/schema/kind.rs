@@ -6,6 +6,7 @@ use super::json::{Json, Object, object};
 use crate::diagnostics::{Language, Said};
 use crate::say;
 use crate::source::{SourcePath, Span};
+use crate::syntax::duration;
 use crate::syntax::fields::{ID_PATTERN, Key, Kind, default_node, expected};
 use crate::syntax::node::{Node, Value as NodeValue};
 
@@ -30,7 +31,7 @@ const SOME_TEXT: &str = "[^ \\t\\n]";
 /// The same, on one line.
 const ONE_LINE: &str = "^[ \\t\\n]*[^ \\t\\n][^\\n]*[ \\t\\n]*$";
 /// A day, to show how one is written.
-pub(super) const DAY: &str = "2026-03-31";
+const DAY: &str = "2026-03-31";
 const DAYS: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 
 /// The schema of a value of this kind.
@@ -56,6 +57,12 @@ pub(super) fn of_kind(kind: &Kind, editor: Editor) -> Object {
         Kind::Date => object([
             ("type", "string".into()),
             ("pattern", DAYS.into()),
+            ("patternErrorMessage", message()),
+            ("errorMessage", message()),
+        ]),
+        Kind::Duration => object([
+            ("type", "string".into()),
+            ("pattern", duration::PATTERN.into()),
             ("patternErrorMessage", message()),
             ("errorMessage", message()),
         ]),
@@ -118,7 +125,8 @@ pub(super) fn key(key: &Key, editor: Editor) -> Object {
     entitle(&mut schema, key.meaning(editor.language));
     schema.insert("description".to_owned(), about(key, editor).into());
     if key.at_least > 0 {
-        schema.insert("minItems".to_owned(), key.at_least.into());
+        let least = if matches!(key.kind, Kind::Map(_)) { "minProperties" } else { "minItems" };
+        schema.insert(least.to_owned(), key.at_least.into());
     }
     let default = |default| default_node(default, &SourcePath::known("default"), Span::default());
     if let Some(default) = key.default.and_then(default) {
@@ -176,7 +184,10 @@ fn written(node: &Node, kind: &Kind) -> Value {
         (NodeValue::Scalar(scalar), Kind::Integer { .. } | Kind::Boolean) => {
             serde_json::from_str(&scalar.text.text).unwrap_or_default()
         }
-        (NodeValue::Scalar(scalar), Kind::Text | Kind::Plain | Kind::Id | Kind::Choice(_) | Kind::Date) => {
+        (
+            NodeValue::Scalar(scalar),
+            Kind::Text | Kind::Plain | Kind::Id | Kind::Choice(_) | Kind::Date | Kind::Duration,
+        ) => {
             json!(scalar.text.text)
         }
         (NodeValue::Map(entries), Kind::Map(item)) => {

@@ -7,7 +7,8 @@ use super::kind::{Editor, key, record};
 use super::property;
 use super::snippet::snippet;
 use crate::questions::{QuestionType, TYPES};
-use crate::quiz::{QUESTION, QUESTIONS, QUIZ, TYPE};
+use crate::quiz::{QUESTION, QUESTIONS, QUIZ, TYPE, keys};
+use crate::syntax::fields::Key;
 
 /// A quiz file. The reader takes its questions one by one, each by its type; so they are declared here as well.
 pub(super) fn quiz(editor: Editor) -> Object {
@@ -37,15 +38,22 @@ fn question(editor: Editor) -> Object {
         property(&mut schema, TYPE, Json::Sorted(names));
     }
     schema.remove("additionalProperties");
+    // What else must be there is said by each type.
+    schema.insert("required".to_owned(), vec![TYPE].into());
     schema.insert("allOf".to_owned(), TYPES.iter().map(|kind| condition(*kind, editor)).collect());
     schema
 }
 
 /// What a question of this type has. `true` stands for what was said of all types: it is taken, not proposed twice.
 fn condition(kind: &dyn QuestionType, editor: Editor) -> Json {
-    let mut own = record(&[kind.keys()], editor);
-    for key in QUESTION {
+    let keys = keys(kind);
+    let mut own = record(&keys, editor);
+    let is_own = |key: &Key| kind.keys().iter().any(|own| own.name == key.name);
+    for key in QUESTION.iter().filter(|key| !is_own(key)) {
         property(&mut own, key.name, true.into());
+    }
+    if let Some(Json::Sorted(properties)) = own.get_mut("properties") {
+        kind.refused().iter().for_each(|(key, _)| drop(properties.remove(*key)));
     }
     let is_this =
         json!({ "type": "object", "properties": { TYPE: { "const": kind.name() } }, "required": [TYPE] });

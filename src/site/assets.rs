@@ -84,7 +84,13 @@ impl Assets {
         let (late, shared) = scripts(theme, quizzes);
         let mut late: BTreeMap<&str, Asset> = late
             .into_iter()
-            .map(|(name, path)| (name, Asset::new(name, "js", packed(theme, path))))
+            .map(|(name, path)| match name.strip_suffix(".css") {
+                Some(stem) => (name, Asset::new(stem, "css", packed(theme, path))),
+                None => {
+                    let words = own_words(theme, &[format!("late_{name}")]);
+                    (name, Asset::new(name, "js", words + &packed(theme, path)))
+                }
+            })
             .collect();
         // Pages that show how far the learner is have it from the start, others when their outline is opened.
         late.insert(
@@ -102,14 +108,10 @@ impl Assets {
         let own = |parts: &Parts| {
             let style = Asset::new("page", "css", concat(theme, styles(theme, parts)));
             let types = parts.questions.iter().map(String::as_str).chain(shared_by(parts));
-            let features = parts.features.iter().map(|name| format!("record_{name}"));
+            let features =
+                parts.features.iter().flat_map(|name| FEATURES.map(|root| format!("{root}_{name}")));
             let tables = types.map(|name| format!("question_{name}")).chain(features);
-            let words = words(theme, &tables.collect::<Vec<_>>());
-            let words = if words.as_object().is_some_and(|words| !words.is_empty()) {
-                define("strings", &words)
-            } else {
-                String::new()
-            };
+            let words = own_words(theme, &tables.collect::<Vec<_>>());
             let script = words + &concat(theme, behaviours(theme, parts));
             (style, (!script.is_empty()).then(|| Asset::new("page", "js", script)))
         };
@@ -231,19 +233,23 @@ fn behaviours(theme: &Theme, parts: &Parts) -> Vec<String> {
         .collect()
 }
 
-/// Scripts that few visits need, by name, which others load when they do (those in a folder `late`); and
+/// Scripts and styles that few visits need, by name, which others load when they do (those in a folder `late`); and
 /// scripts for every page, in the order in which they run.
 fn scripts(theme: &Theme, quizzes: bool) -> (Vec<(&str, &str)>, Vec<&str>) {
     let (mut late, mut shared) = (Vec::new(), Vec::new());
     let folders: &[&str] = if quizzes { &["client/", "record/", "quiz/"] } else { &["client/", "record/"] };
     for folder in folders {
         for path in theme.files.keys().map(String::as_str).filter(|path| path.starts_with(folder)) {
-            let Some((within, name)) = path.strip_suffix(".js").and_then(|path| path.rsplit_once('/')) else {
-                continue;
-            };
+            let Some((within, file)) = path.rsplit_once('/') else { continue };
+            let script = file.strip_suffix(".js");
             if within.ends_with("/late") {
-                late.push((name, path));
-            } else if path != CORE && path != STORE_SCRIPT && within == folder.trim_end_matches('/') {
+                // A style keeps its ending, so that it stands beside the script of its name.
+                late.push((script.unwrap_or(file), path));
+            } else if script.is_some()
+                && path != CORE
+                && path != STORE_SCRIPT
+                && within == folder.trim_end_matches('/')
+            {
                 shared.push(path);
             }
         }
@@ -319,8 +325,8 @@ fn string(rest: &str, quote: char) -> usize {
     rest.len()
 }
 
-/// A script that hands data to the core.
-pub(super) fn define(name: &str, data: &Value) -> String {
+/// A script that hands data to the core: a value, or JSON.
+pub(super) fn define(name: &str, data: &impl ToString) -> String {
     let data = data.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
     format!("Terakoya.define({}, {data});\n", json!(name))
 }
@@ -334,6 +340,16 @@ fn words(theme: &Theme, tables: &[impl AsRef<str>]) -> Value {
         }
     }
     Value::Object(flat)
+}
+
+/// A script that brings the words of these tables; empty where there are none.
+fn own_words(theme: &Theme, tables: &[String]) -> String {
+    let words = words(theme, tables);
+    if words.as_object().is_some_and(|words| !words.is_empty()) {
+        define("strings", &words)
+    } else {
+        String::new()
+    }
 }
 
 #[cfg(test)]

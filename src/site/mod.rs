@@ -6,7 +6,7 @@
 mod address;
 mod assets;
 mod policy;
-mod veil;
+mod practice;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use self::assets::Assets;
-use crate::course::book::RecordField;
+use crate::course::record_field::RecordField;
 use crate::diagnostics::Language;
 use crate::render::{CourseData, Hole, LessonData, Page, Pages, PartData, QuizData, Segment, Sheet, escape};
 use crate::source::{File, SourcePath, Sources};
@@ -53,7 +53,10 @@ pub fn bind(pages: Pages, language: Language, theme: &Theme, sources: &Sources) 
     let assets = Assets::new(theme, language, pages.pages.iter().map(|page| &page.parts));
     let media = media_paths(&pages.pages, sources);
     let mut site = Site { files: BTreeMap::new(), entry: address::page(&PageId::Home) };
-    let outline = outline(&pages.data, &sources.digest().to_string());
+    let shards: Vec<(SitePath, String)> =
+        pages.shards.par_iter().map(|shard| practice::script(shard, &media)).collect();
+    let practice = practice::data(&pages.shards, &shards, theme);
+    let outline = outline(&pages.data, &sources.digest().to_string(), &practice);
     let bound: Vec<(SitePath, Content)> = pages
         .pages
         .into_par_iter()
@@ -65,6 +68,9 @@ pub fn bind(pages: Pages, language: Language, theme: &Theme, sources: &Sources) 
         .collect();
     for (path, html) in bound {
         site.files.insert(path, html);
+    }
+    for (path, script) in shards {
+        site.files.insert(path, Content::Bytes(script.into_bytes().into()));
     }
     for (path, text) in assets.files() {
         site.files.insert(path.to_owned(), Content::Bytes(text.as_bytes().into()));
@@ -112,35 +118,56 @@ fn content(file: &File) -> Content {
 /// escaped all the same, so that a hole can never be more than a part of an attribute.
 fn fill(page: &Page, path: &str, assets: &Assets, media: &BTreeMap<SourcePath, SitePath>) -> String {
     let hole = |hole: &Hole| match hole {
+        Hole::Head => assets.head(&page.parts, path),
+        Hole::Look => assets.look(&page.parts, path),
+        _ => escape(&address(hole, path, media)),
+    };
+    joined(&page.html, &hole, path, media)
+}
+
+/// JSON for the file at `path` with every hole filled.
+fn fill_json(segments: &[Segment], path: &str, media: &BTreeMap<SourcePath, SitePath>) -> String {
+    let hole = |hole: &Hole| {
+        let quoted = json!(address(hole, path, media)).to_string();
+        quoted.get(1..quoted.len() - 1).unwrap_or_default().to_owned()
+    };
+    joined(segments, &hole, path, media)
+}
+
+fn joined(
+    segments: &[Segment],
+    fill: &impl Fn(&Hole) -> String,
+    path: &str,
+    media: &BTreeMap<SourcePath, SitePath>,
+) -> String {
+    let mut text = String::new();
+    for segment in segments {
+        match segment {
+            Segment::Html(html) => text.push_str(html),
+            Segment::Hole(hole) => text.push_str(&fill(hole)),
+            // In Base64 there is nothing to escape.
+            Segment::Veiled(veiled) => text += &veiled.salt.veil(&fill_json(&veiled.json, path, media)),
+        }
+    }
+    text
+}
+
+/// The address or the name that a hole stands for in a file at `path`.
+fn address(hole: &Hole, path: &str, media: &BTreeMap<SourcePath, SitePath>) -> String {
+    match hole {
         Hole::Page(id, anchor) => {
             let target = address::page(id);
             let anchor = anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
-            escape(&format!("{}{anchor}", address::relative(path, &target)))
+            format!("{}{anchor}", address::relative(path, &target))
         }
-        Hole::Here(anchor) => escape(&format!("#{anchor}")),
-        Hole::Id(anchor) => escape(anchor),
+        Hole::Here(anchor) => format!("#{anchor}"),
+        Hole::Id(anchor) => anchor.clone(),
         Hole::File(file) => media.get(file).map(|file| address::relative(path, file)).unwrap_or_default(),
         Hole::Root => address::root(path),
         Hole::Outline => address::relative(path, OUTLINE),
-        Hole::Head => assets.head(&page.parts, path),
-        Hole::Look => assets.look(&page.parts, path),
-    };
-    joined(&page.html, &hole)
-}
-
-fn joined(segments: &[Segment], hole: &impl Fn(&Hole) -> String) -> String {
-    let mut html = String::new();
-    for segment in segments {
-        match segment {
-            Segment::Html(text) => html.push_str(text),
-            Segment::Hole(found) => html.push_str(&hole(found)),
-            Segment::Veiled(veiled) => {
-                let (answer, explanation) = (joined(&veiled.answer, hole), joined(&veiled.explanation, hole));
-                html.push_str(&veiled.salt.veil(&veil::told(&veiled.key, &answer, &explanation)));
-            }
-        }
+        // They are no addresses, and the head of a page has the only one.
+        Hole::Head | Hole::Look => String::new(),
     }
-    html
 }
 
 /// A path for every file of the author's that a page uses: named after its content, so that a changed picture
@@ -155,13 +182,14 @@ fn media_paths(pages: &[Page], sources: &Sources) -> BTreeMap<SourcePath, SitePa
     paths
 }
 
+/// At most so many characters of a name, as far as they stand in addresses.
+fn plain(text: &str, most: usize) -> String {
+    let fitting = text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
+    fitting.take(most).collect::<String>().trim_matches('-').to_owned()
+}
+
 /// The path of a file of the author's: in ASCII, and without anything that Windows or HTML could stumble on.
 fn media_path(path: &SourcePath, file: &File, named: bool) -> SitePath {
-    let plain = |text: &str, most: usize| -> String {
-        let fitting =
-            text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
-        fitting.take(most).collect::<String>().trim_matches('-').to_owned()
-    };
     let (stem, extension) = path.file_name().rsplit_once('.').unwrap_or((path.file_name(), ""));
     let stem = if named { plain(stem, 40) } else { String::new() };
     let parts = [stem, file.hash().short()];
@@ -173,7 +201,7 @@ fn media_path(path: &SourcePath, file: &File, named: bool) -> SitePath {
 }
 
 /// The script that says of the whole course what others need; addresses in it are relative to the root.
-fn outline(course: &CourseData, digest: &str) -> String {
+fn outline(course: &CourseData, digest: &str, practice: &Value) -> String {
     let url = |page: &Option<PageId>| page.as_ref().map(address::page);
     let quiz = |quiz: &QuizData| {
         json!({
@@ -215,6 +243,7 @@ fn outline(course: &CourseData, digest: &str) -> String {
         "inOrder": course.in_order,
         "deadline": course.deadline,
         "fields": course.fields.iter().map(field).collect::<Vec<_>>(),
+        "practice": practice,
         "parts": course.parts.iter().map(part).collect::<Vec<_>>(),
     });
     assets::define("outline", &data)

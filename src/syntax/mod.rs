@@ -10,6 +10,7 @@ pub mod markdown;
 pub mod tree;
 
 pub mod date;
+pub mod duration;
 pub mod fields;
 pub mod front_matter;
 pub mod node;

@@ -84,6 +84,8 @@ pub enum PageId {
     Sources,
     /// What the learner has done so far.
     Record,
+    /// What was missed, brought back.
+    Practice,
     /// A part's opening page, by the part's slug.
     Part(Arc<str>),
     /// A lesson, by the slugs of its part (empty for a lesson outside any part) and its own.
@@ -98,6 +100,7 @@ impl fmt::Display for PageId {
             PageId::Glossary => f.write_str("glossary"),
             PageId::Sources => f.write_str("sources"),
             PageId::Record => f.write_str("record"),
+            PageId::Practice => f.write_str("practice"),
             PageId::Part(part) => write!(f, "{part}/index"),
             PageId::Lesson(part, lesson) if part.is_empty() => f.write_str(lesson),
             PageId::Lesson(part, lesson) => write!(f, "{part}/{lesson}"),

@@ -5,7 +5,7 @@ import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
-import { grade, gradeHidden, Terakoya } from "./help/graders.mjs";
+import { grade, gradeHidden, Terakoya, types } from "./help/graders.mjs";
 
 const VERDICTS = process.env.VERDICTS ?? join(import.meta.dirname, "../../target/verdicts.jsonl");
 const lines = [];
@@ -28,6 +28,12 @@ test("both graders agree on every response", (t) => {
   }
   t.diagnostic(`without keys: ${JSON.stringify(hiddenStates)}`);
   t.diagnostic(`${count} responses: ${JSON.stringify(states)}`);
+  assert.deepEqual(Object.keys(states).sort(), types);
+  // Responses to which nobody would object say little: most are answers, and each way to judge them is met often.
+  for (const [type, { right = 0, partial = 0, wrong = 0, unscored = 0, pending = 0 }] of Object.entries(states)) {
+    const judged = right + partial + wrong + unscored;
+    assert.ok(judged > pending && (type === "survey" || (right > 100 && (wrong > 100 || type === "free"))), type);
+  }
   assert.ok(count >= 100_000, `only ${count} responses`);
 });
 

@@ -21,14 +21,14 @@ for (const type of types) {
   });
 
   test(`a ${type} question takes whatever else is given as no answer`, async () => {
+    const strange = [null, undefined, "", 0, 1e999, true, {}, [], [[]], [null], [""], [{}], { a: {} }, { toString: "a" }, { constructor: [] }, Object.create(null), JSON.parse('{"__proto__": "a"}')];
     const examples = JSON.parse(await readFile(join(SRC, "questions", type, "expected/grading.json"), "utf8"));
-    const strange = [null, undefined, "", 0, 1e999, true, {}, [], [[]], [null], [""], [{}], { a: {} }, { toString: "a" }, { constructor: [] }, Object.create(null)];
     for (const { key, points } of examples) {
-      for (const response of strange) {
-        assert.deepEqual(grade(type, key, response, points), { state: "pending", earned: 0, possible: points, parts: [] }, String(typeof response));
+      for (const response of [...strange, { constructor: key.options?.[0] ?? null }, key.order?.map(() => key.order[0])]) {
+        assert.deepEqual(grade(type, key, response, points), { state: "pending", earned: 0, possible: points, parts: [] }, JSON.stringify(response));
       }
       // Words are an answer to some types, and never a right one.
-      for (const response of ["zzz", "__proto__", "toString", ["a", "a"], ["zzz"], { a: "a" }]) {
+      for (const response of ["zzz", "__proto__", "toString", ["a", "a"], ["a", "zzz"], ["zzz"], { a: "a" }]) {
         const { state, earned } = grade(type, key, response, points);
         assert.ok(["pending", "wrong"].includes(state) && earned === 0, `${JSON.stringify(response)} is ${state}`);
       }

@@ -127,6 +127,14 @@ for (const which of BROWSERS) {
         assert.deepEqual(faults, []);
       }
 
+      async function begin() {
+        await ready(page);
+        await page.waitForSelector(".exam-begin:not([disabled])");
+        await click(page, ".exam-begin");
+        await page.waitForFunction(() => !document.querySelector(".exam-start").checkVisibility());
+        await saved(page);
+      }
+
       test("nothing is told before its time", async () => {
         await page.goto(site.base + each.path);
         await ready(page);
@@ -192,10 +200,26 @@ for (const which of BROWSERS) {
         await sound();
       });
 
+      test("what was missed comes again on the practice page, and is judged there too", async () => {
+        await saved(page);
+        await page.goto(`${site.base}practice.html`);
+        const form = await page.waitForSelector(".practice-question form");
+        assert.deepEqual(await leaks(page), []);
+        const id = await form.evaluate((root) => root.dataset.question);
+        assert.equal(id, "deadline");
+        const label = await page.evaluateHandle(() => [...document.querySelectorAll(".practice-question .choice-label")].find((one) => one.textContent.includes("3〜5")));
+        await press(label);
+        await press(await page.$(".practice-question .question-check"));
+        await page.waitForSelector(".practice-question .question-verdict[data-state=right]");
+        const [see, text] = await page.$eval(".practice-question .question-explanation", (root) => [root.querySelector(".question-see a").getAttribute("href"), root.checkVisibility() && root.innerText]);
+        assert.deepEqual([see, /さんご/.test(text)], ["end.html", true]);
+        await sound();
+      });
+
       test("at the end of an exam all is told", async () => {
         await saved(page);
         await page.goto(site.base + end.path);
-        await ready(page);
+        await begin();
         await choose(page, "e1", ["待つ"]);
         await choose(page, "e2", ["NG"]);
         assert.deepEqual(await leaks(page), []);
@@ -209,7 +233,7 @@ for (const which of BROWSERS) {
       test("where nothing is told, nothing is there", async () => {
         await saved(page);
         await page.goto(site.base + none.path);
-        await ready(page);
+        await begin();
         assert.deepEqual(await page.$$eval(".answer", (all) => all.map((one) => one.dataset.veiled)), [""]);
         await page.type(`${at(named.n1)} input`, "ｐｐｃ");
         await click(page, `[data-quiz="none"] .quiz-submit`);

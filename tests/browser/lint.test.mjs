@@ -49,7 +49,7 @@ test("words stand in the strings files, not in scripts", () => {
 });
 
 test("a script only asks for words that both languages have", async () => {
-  const asked = scripts.flatMap(({ text }) => [...text.matchAll(/text\(["']([a-z_]+\.[a-z_]+)["']|["']((?:quiz|record|client|question_\w+)\.[a-z_]+)["']/g)].map(([, one, two]) => one ?? two));
+  const asked = scripts.flatMap(({ text }) => [...text.matchAll(/text\(["']([a-z_]+\.[a-z_]+)["']|["']((?:quiz|record|record_\w+|client|question_\w+)\.[a-z_]+)["']/g)].map(([, one, two]) => one ?? two));
   for (const language of ["ja", "en"]) {
     const known = new Set();
     let table = "";
@@ -60,8 +60,13 @@ test("a script only asks for words that both languages have", async () => {
     }
     const states = ["right", "partial", "wrong", "pending", "unscored"].map((state) => `quiz.${state}`);
     const marks = ["right", "wrong", "correct"].map((mark) => `quiz.mark_${mark}`);
-    const fields = ["text.missing", "numeric.missing", ...["missing", "right", "wrong", "pending"].map((word) => `cloze.${word}`)].map((word) => `question_${word}`);
-    assert.deepEqual([...new Set([...asked, ...states, ...marks, ...fields])].filter((key) => !known.has(key)), [], language);
+    const fields = ["text.missing", "numeric.missing", ...["missing", "open", "right", "wrong", "pending"].map((word) => `cloze.${word}`)].map((word) => `question_${word}`);
+    // The record page names a problem by what its pure scripts found.
+    const of = (/** @type {string} */ part, /** @type {string[]} */ names) => names.map((name) => `record_page.${part}_${name}`);
+    const code = of("code", ["empty", "script", "letter", "length", "mistyped", "newer", "course", "lessons", "mistyped_at", "letter_at"]);
+    const file = of("file", ["large", "torn", "foreign", "result", "newer", "changed", "course", "edited", "lessons", "attempts", "answers", "others"]);
+    const result = of("result", ["quiz", "quiz_not", "quiz_none"]);
+    assert.deepEqual([...new Set([...asked, ...states, ...marks, ...code, ...file, ...result, ...fields])].filter((key) => !known.has(key)), [], language);
   }
 });
 

@@ -10,7 +10,7 @@ import { pages, SITE } from "./help/site.mjs";
 const MOST = 30_720;
 /** Bytes of what only lessons with the same parts share. A course has one of these for each set of parts. */
 const MOST_OWN = 2_000;
-/** Bytes of the pages of which there is one in a course: the first page and the record. */
+/** Bytes of the pages of which there is one in a course: the first page, the record and practice. */
 const MOST_SINGLE = 61_440;
 
 const packed = async (path) => gzipSync(await readFile(join(SITE, path)), { level: 9 }).length;
@@ -32,7 +32,7 @@ test("the heaviest lesson is light", async (t) => {
 
 test("pages of which there is one weigh no more than an exam may", async (t) => {
   for (const { path, kind } of await pages()) {
-    if (!["home", "record"].includes(kind)) continue;
+    if (!["home", "record", "practice"].includes(kind)) continue;
     const { sum, parts } = await weigh(path);
     t.diagnostic(`${path}: ${parts} = ${sum} bytes`);
     assert.ok(sum <= MOST_SINGLE, `${path}: ${parts} = ${sum} bytes`);

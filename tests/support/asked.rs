@@ -1,4 +1,4 @@
-//! Quizzes out of a text, without a course around them.
+//! Quizzes out of a text, without a course around them but for the picture `desk.svg`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

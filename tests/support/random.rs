@@ -1,10 +1,11 @@
 //! Questions and responses out of a seed: for tests in which many of them say more than chosen ones.
 //!
-//! [`MAKERS`] is the list to which a new question type is added: how a question of it is written. Responses need
-//! no help of the type: they are right responses that are left alone, or spoilt in every way that a record, an
-//! older edition or a learner may spoil them.
+//! [`MAKERS`] is the list to which a new question type is added: how a question of it is written. Responses hardly
+//! need the help of the type: they are right responses that are left alone, or spoilt in every way that a record,
+//! an older edition or a learner may spoil them, mostly in one or two places.
 
 use serde_json::{Map, Value, json};
+use terakoya::questions;
 
 /// What makes numbers out of a seed (SplitMix64).
 pub struct Random(u64);
@@ -135,7 +136,91 @@ pub const MAKERS: &[Maker] = &[
             json!({"text": text, "blanks": blanks, "fold": fold(random), "credit": random.pick(&["partial", "all"])})
         },
     },
+    Maker {
+        kind: "ordering",
+        keys: |random| json!({"items": random.texts(2, 8), "credit": random.pick(&["adjacent", "exact"])}),
+    },
+    Maker {
+        kind: "matching",
+        keys: |random| {
+            let (left, right) = (random.texts(2, 7), random.texts(10, 10));
+            let pairs: Vec<Value> = left.iter().zip(&right).map(|(one, other)| json!([one, other])).collect();
+            let distractors = &right[left.len()..left.len() + random.below(3)];
+            json!({"pairs": pairs, "distractors": distractors, "credit": credit(random)})
+        },
+    },
+    Maker {
+        kind: "sorting",
+        keys: |random| {
+            // A key that begins with a full-width blank is taken for one with the wrong indentation.
+            let bins: Vec<String> = random.texts(2, 4).iter().map(|bin| bin.trim().to_owned()).collect();
+            let things = random.texts(2, 8);
+            let mut sorted: Map<String, Value> = bins.iter().map(|bin| (bin.clone(), json!([]))).collect();
+            for thing in things {
+                sorted[random.pick(&bins)].as_array_mut().unwrap().push(json!(thing));
+            }
+            json!({"bins": sorted, "credit": credit(random)})
+        },
+    },
+    Maker {
+        kind: "matrix",
+        keys: |random| {
+            let (columns, rows) = (random.texts(2, 4), random.texts(2, 7));
+            let row =
+                |text: &String, random: &mut Random| json!({"text": text, "answer": random.pick(&columns)});
+            let rows: Vec<Value> = rows.iter().map(|text| row(text, random)).collect();
+            json!({"columns": columns, "rows": rows, "credit": credit(random)})
+        },
+    },
+    Maker {
+        kind: "hotspot",
+        keys: |random| {
+            let names = random.texts(1, 6);
+            let right = random.below(names.len());
+            let region = |(at, name): (usize, &String)| json!({"name": name, "rect": [at, 10, 100 - at, 90], "correct": at == right || random.once_in(3)});
+            let regions: Vec<Value> = names.iter().enumerate().map(region).collect();
+            json!({"image": "desk.svg", "alt": "机", "regions": regions, "credit": credit(random)})
+        },
+    },
+    Maker {
+        kind: "scenario",
+        keys: |random| {
+            let last = random.range(1, 5);
+            let mut steps: Map<String, Value> = (0..last)
+                .map(|at| {
+                    // The first option leads to the next step, so that all are reached.
+                    let option = |(choice, text): (usize, &String), random: &mut Random| {
+                        let to = if choice == 0 { at + 1 } else { random.range(at + 1, last) };
+                        json!({"text": text, "to": format!("s{to}"), "points": random.pick(&[0, 0, 1, 2, 10])})
+                    };
+                    let texts = random.texts(1, 3);
+                    let options: Vec<Value> = texts.iter().enumerate().map(|one| option(one, random)).collect();
+                    (format!("s{at}"), json!({"text": "場面", "options": options}))
+                })
+                .collect();
+            steps.insert(
+                format!("s{last}"),
+                json!({"text": "終わり", "end": random.pick(&["good", "fair", "poor"])}),
+            );
+            json!({"start": "s0", "steps": steps})
+        },
+    },
+    Maker {
+        kind: "free",
+        keys: |random| match random.below(4) {
+            0 => json!({"model": "例", "points": 0}),
+            _ => json!({"model": "例", "criteria": random.texts(1, 5)}),
+        },
+    },
+    Maker {
+        kind: "survey",
+        keys: |random| json!({"choices": random.texts(2, 6), "many": random.once_in(2)}),
+    },
 ];
+
+fn credit(random: &mut Random) -> &'static str {
+    random.pick::<&str>(&["partial", "all"])
+}
 
 fn choices(random: &mut Random, several: bool) -> Value {
     let texts = random.texts(2, 6);
@@ -154,20 +239,71 @@ pub fn question(maker: &Maker, id: &str, random: &mut Random) -> Value {
     question["id"] = json!(id);
     question["type"] = json!(maker.kind);
     question["prompt"] = json!("問い");
-    question["points"] = json!(random.pick(&[0, 1, 1, 2, 3, 7, 1000]));
+    let points = *random.pick(&[0, 1, 1, 2, 3, 7, 1000]);
+    let refused = questions::find(maker.kind).unwrap().refused();
+    if question.get("points").is_none() && refused.iter().all(|(key, _)| *key != "points") {
+        question["points"] = json!(points);
+    }
     question
+}
+
+/// Another response that can be judged, of types in which hardly any can that is only a little different.
+fn sound(key: &Value, right: &Value, random: &mut Random) -> Option<Value> {
+    if key.get("start").is_some() {
+        return Some(walk(key, random));
+    }
+    let mut order = key.get("order").and(right.as_array())?.clone();
+    for _ in 0..random.range(1, 3) {
+        let (one, other) = (random.below(order.len()), random.below(order.len()));
+        order.swap(one, other);
+    }
+    Some(json!(order))
+}
+
+/// A way through a story, of which any step has options by the names of the next steps.
+fn walk(key: &Value, random: &mut Random) -> Value {
+    let mut at = &key["start"];
+    let mut path = Vec::new();
+    while let Some(options) =
+        key["steps"][at.as_str().unwrap()].as_object().filter(|options| !options.is_empty())
+    {
+        let (name, option) = options.iter().nth(random.below(options.len())).unwrap();
+        path.push(name.clone());
+        at = &option[0];
+    }
+    json!(path)
 }
 
 /// A response to a question with this key, of which `right` is the right one.
 pub fn response(key: &Value, right: &Value, random: &mut Random) -> Value {
-    let mut words = vec!["ok".to_owned(), "ng".to_owned()];
-    gather(key, &mut words);
-    gather(right, &mut words);
+    let words = words(key, right, random);
+    if random.once_in(2)
+        && let Some(sound) = sound(key, right, random)
+    {
+        return sound;
+    }
     let mut response = right.clone();
-    for _ in 0..random.below(4) {
-        response = spoilt(response, &words, random);
+    let typed = key.get("fold").is_some() || key.get("tolerance").is_some();
+    for _ in 0..*random.pick(&[0, 1, 1, 1, 2, 3]) {
+        response = spoilt(response, &words, typed, random);
     }
     response
+}
+
+/// What may stand in a response: mostly what is right somewhere in the question, at times whatever its key holds.
+fn words(key: &Value, right: &Value, random: &mut Random) -> Vec<String> {
+    let mut words = Vec::new();
+    for name in ["choices", "options", "order", "criteria", "steps"] {
+        gather(&key[name], &mut words);
+    }
+    if key["answer"].as_str().is_some_and(|answer| answer == "ok" || answer == "ng") {
+        words.extend(["ok".to_owned(), "ng".to_owned()]);
+    }
+    if words.is_empty() || random.once_in(8) {
+        gather(key, &mut words);
+        gather(right, &mut words);
+    }
+    words
 }
 
 /// All texts that stand in a value, names included.
@@ -183,21 +319,27 @@ fn gather(value: &Value, words: &mut Vec<String>) {
     }
 }
 
-fn spoilt(value: Value, words: &[String], random: &mut Random) -> Value {
-    if random.once_in(12) {
+/// `typed`: texts stand for what was typed, not for something that was chosen.
+fn spoilt(value: Value, words: &[String], typed: bool, random: &mut Random) -> Value {
+    if random.once_in(30) {
         return strange(random);
     }
     match value {
+        Value::String(_) if !typed && !random.once_in(4) => json!(random.pick(words)),
         Value::String(text) => json!(retyped(&text, words, random)),
         Value::Array(mut items) => {
-            match random.below(5) {
+            match random.below(7) {
                 0 => random.shuffle(&mut items),
                 1 => drop(items.pop()),
-                2 if !words.is_empty() => items.push(json!(random.pick(words))),
+                5 | 6 if items.len() > 1 => {
+                    let at = random.below(items.len() - 1);
+                    items.swap(at, at + 1);
+                }
+                2 => items.push(json!(random.pick(words))),
                 3 if !items.is_empty() => items.push(random.pick(&items).clone()),
                 _ if !items.is_empty() => {
                     let at = random.below(items.len());
-                    items[at] = spoilt(items[at].take(), words, random);
+                    items[at] = spoilt(items[at].take(), words, typed, random);
                 }
                 _ => {}
             }
@@ -205,15 +347,20 @@ fn spoilt(value: Value, words: &[String], random: &mut Random) -> Value {
         }
         Value::Object(mut fields) => {
             let names: Vec<String> = fields.keys().cloned().collect();
-            match random.below(6) {
+            match random.below(9) {
+                // What is right for another part.
+                6..=8 if !names.is_empty() => {
+                    let other = fields[random.pick(&names)].clone();
+                    fields.insert(random.pick(&names).clone(), other);
+                }
                 0 if !names.is_empty() => drop(fields.remove(random.pick(&names))),
-                1 if !words.is_empty() => {
+                1 => {
                     fields.insert(random.pick(words).clone(), json!(random.pick(words)));
                 }
                 _ if !names.is_empty() => {
                     let name = random.pick(&names);
                     let field = fields[name].take();
-                    fields.insert(name.clone(), spoilt(field, words, random));
+                    fields.insert(name.clone(), spoilt(field, words, typed, random));
                 }
                 _ => {}
             }
@@ -225,7 +372,7 @@ fn spoilt(value: Value, words: &[String], random: &mut Random) -> Value {
 
 /// A text as somebody else may type it, or another one.
 fn retyped(text: &str, words: &[String], random: &mut Random) -> String {
-    match random.below(12) {
+    match random.below(13) {
         0 => text.to_uppercase(),
         1 => text.to_lowercase(),
         2 => format!(" {text}　"),
@@ -236,9 +383,10 @@ fn retyped(text: &str, words: &[String], random: &mut Random) -> String {
         7 => random.words(),
         8 => random.number(),
         9 => String::new(),
+        // A number with a fraction comes out a hair away from where it was.
+        11 => format!("{text}000000000000{}", random.below(2)),
         10 if random.once_in(40) => "あ".repeat(random.range(19_999, 20_001)),
-        _ if !words.is_empty() => random.pick(words).clone(),
-        _ => random.words(),
+        _ => random.pick(words).clone(),
     }
 }
 

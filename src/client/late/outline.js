@@ -36,6 +36,8 @@
       }
       nav.append(make("ol", "", ...part.lessons.map(item)));
     }
+    const { practice } = outline;
+    if (practice) nav.append(make("p", "outline-practice", entry(practice.title, practice.url)));
   }
 
   const title = make("h2", "", Terakoya.text("client.outline"));

@@ -65,7 +65,7 @@ impl QuestionType for Cloze {
                 "空欄の名前と、その正解",
                 "the blanks by name, with what is right",
             )
-            .such_as("{名前: {answers: [正解]}}"),
+            .at_least(1),
             FOLD,
             Key::optional(
                 "credit",
@@ -80,6 +80,10 @@ impl QuestionType for Cloze {
 
     fn look(&self) -> &'static [(&'static str, &'static str)] {
         look!()
+    }
+
+    fn snippet(&self) -> &'static str {
+        include_str!("snippet.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

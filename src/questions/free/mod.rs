@@ -46,14 +46,17 @@ impl QuestionType for Free {
                 Kind::List(&Kind::Text),
                 "自分で確かめる点",
                 "what learners look for in their own answer",
-            )
-            .such_as("[事実が書かれている]"),
+            ),
         ];
         KEYS
     }
 
     fn look(&self) -> &'static [(&'static str, &'static str)] {
         look!()
+    }
+
+    fn snippet(&self) -> &'static str {
+        include_str!("snippet.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

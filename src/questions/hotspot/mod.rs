@@ -66,7 +66,8 @@ impl QuestionType for Hotspot {
                 "画像の代替テキスト（見えない人に伝えること）",
                 "what the picture says to those who cannot see it",
             ),
-            Key::required("regions", Kind::List(&Kind::Record(REGION)), "画像の中の場所", "the regions"),
+            Key::required("regions", Kind::List(&Kind::Record(REGION)), "画像の中の場所", "the regions")
+                .at_least(1),
             CREDIT,
         ];
         KEYS
@@ -74,6 +75,10 @@ impl QuestionType for Hotspot {
 
     fn look(&self) -> &'static [(&'static str, &'static str)] {
         look!()
+    }
+
+    fn snippet(&self) -> &'static str {
+        include_str!("snippet.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

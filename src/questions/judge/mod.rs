@@ -48,6 +48,10 @@ impl QuestionType for Judge {
         look!()
     }
 
+    fn snippet(&self) -> &'static str {
+        include_str!("snippet.yaml")
+    }
+
     fn shared(&self) -> &'static [&'static str] {
         &["choices"]
     }

@@ -25,7 +25,7 @@ impl QuestionType for Matching {
                 "正しい組（左と右を1つずつ）",
                 "what belongs together: a left and a right side each",
             )
-            .such_as("[[…, …], […, …]]"),
+            .at_least(2),
             Key::optional(
                 "distractors",
                 Kind::List(&Kind::Text),
@@ -39,6 +39,10 @@ impl QuestionType for Matching {
 
     fn look(&self) -> &'static [(&'static str, &'static str)] {
         look!()
+    }
+
+    fn snippet(&self) -> &'static str {
+        include_str!("snippet.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

@@ -28,8 +28,9 @@ impl QuestionType for Matrix {
     fn keys(&self) -> &'static [Key] {
         const KEYS: &[Key] = &[
             Key::required("columns", Kind::List(&Kind::Text), "列の見出し", "the headings of the columns")
-                .such_as("[OK, NG]"),
-            Key::required("rows", Kind::List(&Kind::Record(ROW)), "行", "the rows"),
+                .such_as("[OK, NG]")
+                .at_least(2),
+            Key::required("rows", Kind::List(&Kind::Record(ROW)), "行", "the rows").at_least(1),
             CREDIT,
         ];
         KEYS
@@ -37,6 +38,10 @@ impl QuestionType for Matrix {
 
     fn look(&self) -> &'static [(&'static str, &'static str)] {
         look!()
+    }
+
+    fn snippet(&self) -> &'static str {
+        include_str!("snippet.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

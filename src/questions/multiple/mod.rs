@@ -33,6 +33,10 @@ impl QuestionType for Multiple {
         look!()
     }
 
+    fn snippet(&self) -> &'static str {
+        include_str!("snippet.yaml")
+    }
+
     fn shared(&self) -> &'static [&'static str] {
         &["choices", "several"]
     }

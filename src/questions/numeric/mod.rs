@@ -52,13 +52,17 @@ impl QuestionType for Numeric {
                 "単位（入力欄の右に出ます。付けて入力しても、付けなくても同じです）",
                 "the unit, shown beside the field; it may be typed or left out",
             )
-            .such_as("日"),
+            .such_as("mg"),
         ];
         KEYS
     }
 
     fn look(&self) -> &'static [(&'static str, &'static str)] {
         look!()
+    }
+
+    fn snippet(&self) -> &'static str {
+        include_str!("snippet.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

@@ -38,7 +38,7 @@ impl QuestionType for Ordering {
                 "並べるもの（正しい順に書く）",
                 "what is put in order, written in the right order",
             )
-            .such_as("[…, …]"),
+            .at_least(2),
             Key::optional(
                 "credit",
                 Kind::Choice(&["adjacent", "exact"]),
@@ -52,6 +52,10 @@ impl QuestionType for Ordering {
 
     fn look(&self) -> &'static [(&'static str, &'static str)] {
         look!()
+    }
+
+    fn snippet(&self) -> &'static str {
+        include_str!("snippet.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

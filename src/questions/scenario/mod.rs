@@ -9,6 +9,7 @@ mod steps;
 use serde_json::{Map, Value, json};
 
 use super::{Hiding, Question, QuestionType, Reading, Response, State, Verdict, Words};
+use crate::diagnostics::Said;
 use crate::say;
 use crate::syntax::fields::{Key, Kind};
 use steps::{Choice, Step};
@@ -74,14 +75,19 @@ impl QuestionType for Scenario {
         look!()
     }
 
-    fn read(&self, reading: &mut Reading<'_, '_>) -> Option<Box<dyn Question>> {
-        reading.refuse_points(
-            self.name(),
-            say!(
-                "得点は options の points で決まり、満点はいちばんよい道すじの合計です。この行を消します。",
-                "Points stand with the options, and the best path makes the full marks. Remove the line."
-            ),
+    fn snippet(&self) -> &'static str {
+        include_str!("snippet.yaml")
+    }
+
+    fn refused(&self) -> Vec<(&'static str, Said)> {
+        let why = say!(
+            "得点は options の points で決まり、満点はいちばんよい道すじの合計です。この行を消します。",
+            "Points stand with the options, and the best path makes the full marks. Remove the line."
         );
+        vec![("points", why)]
+    }
+
+    fn read(&self, reading: &mut Reading<'_, '_>) -> Option<Box<dyn Question>> {
         let steps = steps::read(reading)?;
         Some(Box::new(ScenarioQuestion { steps }))
     }

@@ -115,9 +115,10 @@
 
     missing(root) {
       const fields = all(root);
-      const { control } = fields.find(({ control }) => !control.value.trim()) ?? fields[0];
+      const empty = fields.filter(({ control }) => !control.value.trim());
+      const { control } = empty[0] ?? fields[0];
       control.setAttribute("aria-invalid", "true");
-      return { words: Terakoya.text(`question_${type}.missing`), at: control, open: !control.value.trim() };
+      return { words: Terakoya.text(`question_${type}.${empty.length > 0 && empty.length < fields.length ? "open" : "missing"}`), at: control, open: empty.length > 0 };
     },
   });
 })();

@@ -26,7 +26,7 @@ impl QuestionType for Sorting {
                 "分ける先の名前と、そこに入るもの（何も入らないものは []）",
                 "the bins by name, each with the things that belong there ([] for none)",
             )
-            .such_as("{名前: [もの], 名前2: [もの2]}"),
+            .at_least(2),
             CREDIT,
         ];
         KEYS
@@ -34,6 +34,10 @@ impl QuestionType for Sorting {
 
     fn look(&self) -> &'static [(&'static str, &'static str)] {
         look!()
+    }
+
+    fn snippet(&self) -> &'static str {
+        include_str!("snippet.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::choice::{self, digest};
 use super::{Hiding, Question, QuestionType, Reading, Response, Verdict, Words};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Said};
 use crate::say;
 use crate::syntax::fields::{Key, Kind, Record};
 use crate::text::Inline;
@@ -54,7 +54,7 @@ impl QuestionType for Survey {
                 "選択肢（書いた順に並ぶ）",
                 "the choices, shown in this order",
             )
-            .such_as("[とても, まあまあ, あまり]"),
+            .at_least(2),
             Key::optional("many", Kind::Boolean, "いくつも選べるか", "whether several can be chosen")
                 .or("false"),
         ];
@@ -65,18 +65,23 @@ impl QuestionType for Survey {
         look!()
     }
 
+    fn snippet(&self) -> &'static str {
+        include_str!("snippet.yaml")
+    }
+
     fn shared(&self) -> &'static [&'static str] {
         &["choices", "unscored"]
     }
 
-    fn read(&self, reading: &mut Reading<'_, '_>) -> Option<Box<dyn Question>> {
-        reading.refuse_points(
-            self.name(),
-            say!(
-                "survey には正解がないので、点はつきません。この行を消します。",
-                "A survey has no right answer and earns nothing. Remove the line."
-            ),
+    fn refused(&self) -> Vec<(&'static str, Said)> {
+        let why = say!(
+            "survey には正解がないので、点はつきません。この行を消します。",
+            "A survey has no right answer and earns nothing. Remove the line."
         );
+        vec![("points", why)]
+    }
+
+    fn read(&self, reading: &mut Reading<'_, '_>) -> Option<Box<dyn Question>> {
         let record = reading.record;
         let mut choices: Vec<Answer> = Vec::new();
         for typed in record.list("choices") {

@@ -32,7 +32,8 @@ impl QuestionType for Text {
                 Kind::List(&Kind::Plain),
                 "正解とする言葉（いくつでも）",
                 "the words that are right, any number of them",
-            ),
+            )
+            .at_least(1),
             FOLD,
         ];
         KEYS
@@ -40,6 +41,10 @@ impl QuestionType for Text {
 
     fn look(&self) -> &'static [(&'static str, &'static str)] {
         look!()
+    }
+
+    fn snippet(&self) -> &'static str {
+        include_str!("snippet.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

@@ -5,7 +5,7 @@
 
   const bytes = (/** @type {string} */ text) => new TextEncoder().encode(text);
 
-  /** @typedef {{ key: unknown, answer: unknown[], explanation: unknown[] }} Told */
+  /** @typedef {{ key: unknown, answer: Tree[], explanation: Tree[] }} Told */
 
   const isText = (/** @type {unknown} */ value) => typeof value === "string";
 
@@ -69,44 +69,6 @@
     return JSON.parse(new TextDecoder().decode(text));
   }
 
-  // What may be built: what lessons are made of. Other elements are left out, and what they hold stands in their place.
-  const SVG = "http://www.w3.org/2000/svg";
-  const ELEMENTS = new Set(
-    "a abbr article aside audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure footer h2 h3 h4 h5 h6 header hr i img input ins kbd label li mark ol p picture pre q rp rt ruby s samp section small source span strong sub summary sup table tbody td tfoot th thead time tr track u ul var video wbr".split(" "),
-  );
-  const SHAPES = new Set("svg circle clipPath defs desc ellipse g line linearGradient marker path polygon polyline radialGradient rect stop symbol text title tspan use".split(" "));
-  const ATTRIBUTES = new Set(
-    "abbr alt checked cite class colspan controls datetime decoding dir disabled for headers height href hreflang id kind label lang loading muted name open poster preload rel reversed role rowspan scope span src srclang start tabindex title translate type value width cx cy d dx dy fill fill-rule clip-rule focusable gradientTransform gradientUnits marker-end marker-mid marker-start markerHeight markerUnits markerWidth offset opacity orient overflow pathLength points preserveAspectRatio r refX refY rx ry stop-color stroke stroke-dasharray stroke-linecap stroke-linejoin stroke-width text-anchor transform viewBox x x1 x2 xmlns y y1 y2".split(" "),
-  );
-  const ADDRESSES = ["href", "src", "poster", "cite"];
-  const SCHEMES = ["http:", "https:", "mailto:", "tel:", "file:"];
-
-  /** @type {(name: string, value: string) => boolean} */
-  function isAllowed(name, value) {
-    if (!ATTRIBUTES.has(name) && !/^(?:aria|data)-[a-z0-9-]+$/.test(name)) return false;
-    if (!ADDRESSES.includes(name)) return true;
-    try {
-      return SCHEMES.includes(new URL(value, location.href).protocol);
-    } catch {
-      return false;
-    }
-  }
-
-  /** @type {(trees: unknown[], drawn?: boolean) => Node[]} */
-  function build(trees, drawn = false) {
-    return trees.flatMap((tree) => {
-      if (!Array.isArray(tree)) return [document.createTextNode(String(tree))];
-      const [name, attributes, ...inside] = tree;
-      const drawing = drawn || name === "svg";
-      const children = build(inside, drawing);
-      if (!(drawing ? SHAPES : ELEMENTS).has(name)) return children;
-      const element = drawing ? document.createElementNS(SVG, name) : document.createElement(name);
-      for (const [key, value] of Object.entries(attributes)) if (isAllowed(key, String(value))) element.setAttribute(key, String(value));
-      element.append(...children);
-      return [element];
-    });
-  }
-
   Terakoya.hidden = ({ points, hidden }, own) => {
     const { salt, digests } = /** @type {HiddenData} */ (hidden);
     const { told: takeOver, ...rules } = own;
@@ -120,8 +82,8 @@
       if (!answer || !veiled) return told;
       told = unveil(salt, veiled);
       answer.removeAttribute("data-veiled");
-      root.querySelector(".answer-key")?.replaceChildren(...build(told.answer));
-      root.querySelector(".question-explanation")?.replaceChildren(...build(told.explanation));
+      root.querySelector(".answer-key")?.replaceChildren(...told.answer.map(Terakoya.build));
+      root.querySelector(".question-explanation")?.replaceChildren(...told.explanation.map(Terakoya.build));
       takeOver?.(root);
       return told;
     }

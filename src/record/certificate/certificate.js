@@ -24,12 +24,11 @@
   const finished = (milestones, { read, passed }) =>
     Math.max(...milestones.map(({ lesson, quizzes }) => (quizzes.length ? Math.max(...quizzes.map(({ quiz }) => passed.get(quiz) ?? 0)) : read.get(lesson) ?? 0)));
 
-  /** What the learner said of themselves, in the order of the course. @type {(learner: Learner, fields: RecordField[]) => Promise<[RecordField, string][]>} */
-  async function details(learner, fields) {
-    const key = learner.key("details");
-    const [, value] = (await learner.store.read(key)).find(([name]) => name === key) ?? [];
-    const given = Object.assign(Object.create(null), Terakoya.entry(value)?.fields);
-    return fields.map((field) => [field, typeof given[field.id] === "string" ? given[field.id].trim() : ""]);
+  /** What the learner said of themselves, in the order of the course. @type {(fields: RecordField[]) => Promise<[RecordField, string][]>} */
+  async function details(fields) {
+    await Terakoya.late("who");
+    const given = (await Terakoya.details())?.fields;
+    return fields.map((field) => [field, given?.get(field.id) ?? ""]);
   }
 
   Terakoya.component("certificate", "[data-certificate]", (root) => {
@@ -40,7 +39,7 @@
       const milestones = Terakoya.milestones(outline);
       const standing = await Terakoya.standing(learner);
       const { complete, done, of, score } = Terakoya.completion(milestones, standing);
-      const rows = await details(learner, outline.fields);
+      const rows = await details(outline.fields);
       const named = rows.every(([field, value]) => value || !field.required);
 
       part("-waiting").hidden = complete;

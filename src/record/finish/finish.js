@@ -19,7 +19,8 @@
       button.disabled = false;
       // What a resume code says cannot be taken back here.
       button.hidden = read > 0 && !own;
-      state.textContent = read ? text("record_finish.read_at", { date: Terakoya.day(read) }) : learner.store.kept ? "" : text("record.not_kept");
+      if (read || (await learner.kept())) state.textContent = read ? text("record_finish.read_at", { date: Terakoya.day(read) }) : "";
+      else Terakoya.lost(state, "record.not_kept");
       root.dataset.state = read ? "done" : "";
     });
     button.addEventListener("click", async () => {
@@ -28,7 +29,7 @@
         const key = learner.key("read", lesson);
         await (read ? learner.put("read", [], [key]) : learner.put("read", [[key, { at: Date.now() }]]));
       } catch (error) {
-        state.textContent = text("record.failed");
+        Terakoya.lost(state, "record.failed");
         Terakoya.report("finish", root, error);
       }
     });

@@ -5,6 +5,8 @@
   "use strict";
 
   const PATIENCE = 5000;
+  /** How much longer each entry that is written may take: a whole record may come as a file. */
+  const EACH = 5;
 
   /** @type {StoreOpener} */
   async function open() {
@@ -31,7 +33,8 @@
       new Promise((resolve, reject) => {
         const id = ++count;
         waiting.set(id, { resolve, reject });
-        setTimeout(() => waiting.delete(id) && reject(new Error("the store page does not answer")), PATIENCE);
+        const rows = Object(values[0]).put?.length ?? 0;
+        setTimeout(() => waiting.delete(id) && reject(new Error("the store page does not answer")), PATIENCE + EACH * rows);
         frame.contentWindow?.postMessage({ terakoya: "ask", id, act, values }, "*");
       });
 
@@ -45,7 +48,7 @@
       kept: true,
       read: (prefix) => ask("read", prefix),
       write: (change) => ask("write", change),
-      claim: (key, value) => ask("claim", key, value),
+      claim: (key, value, rows = []) => ask("claim", key, value, rows),
     };
   }
 

@@ -22,13 +22,24 @@
         return rows;
       },
       async write(change) {
-        for (const [key, value] of change.put ?? []) set(key, JSON.stringify(value));
-        for (const key of change.delete ?? []) remove(key);
+        const rows = change.put ?? [];
+        const { clear } = change;
+        const gone = [...(change.delete ?? []), ...(clear ? keys().filter((key) => key.startsWith(clear)) : [])];
+        const before = [...rows.map(([key]) => key), ...gone].map((key) => /** @type {const} */ ([key, get(key)]));
+        try {
+          gone.forEach(remove);
+          for (const [key, value] of rows) set(key, JSON.stringify(value));
+        } catch (error) {
+          // All or nothing. First away with what is new, so that what was there has room again.
+          for (const [key] of before) remove(key);
+          for (const [key, value] of before) if (typeof value === "string") set(key, value);
+          throw error;
+        }
       },
-      async claim(key, value) {
+      async claim(key, value, rows = []) {
         const [row] = await this.read(key);
         if (row?.[0] === key) return row[1];
-        set(key, JSON.stringify(value));
+        await this.write({ put: [[key, value], ...rows] });
         return value;
       },
     };

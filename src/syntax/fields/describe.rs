@@ -21,6 +21,10 @@ pub fn expected(kind: &Kind) -> Said {
         Kind::Boolean => say!("true か false", "true or false"),
         Kind::Choice(words) => choice(words),
         Kind::Date => say!("年-月-日の形の日付", "a date as year-month-day"),
+        Kind::Duration => say!(
+            "30m や 1h30m の形の時間（1秒から24時間まで）",
+            "a length of time such as 30m or 1h30m, from 1s to 24h"
+        ),
         Kind::List(Kind::Record(keys)) => {
             let first = keys.first().map_or("", |key| key.name);
             say!("「- {first}: …」で始まる行の並び", "a list of lines that start with “- {first}: …”")
@@ -101,6 +105,7 @@ pub(super) fn example(kind: &Kind, notation: Notation) -> String {
         Kind::Boolean => "true".to_owned(),
         Kind::Choice(words) => notation.string(words.first().copied().unwrap_or_default()),
         Kind::Date => "2026-03-31".to_owned(),
+        Kind::Duration => notation.string("30m"),
         Kind::List(item) => format!("[{}]", example(item, notation)),
         Kind::Tuple(length, item) => {
             format!("[{}]", vec![example(item, notation); *length].join(", "))
@@ -116,6 +121,15 @@ pub(super) fn example_line(key: &Key, notation: Notation) -> String {
     let value = match (key.example, &key.kind) {
         (Some(shown), _) => notation.string(shown),
         (None, Kind::List(Kind::Record(_))) if notation == Notation::Yaml => item_lines(&key.kind),
+        (None, Kind::List(item)) => {
+            format!("[{}]", vec![example(item, notation); key.at_least.max(1)].join(", "))
+        }
+        (None, Kind::Map(item)) => {
+            let value = example(item, notation);
+            let pairs =
+                (1..=key.at_least.max(1)).map(|number| notation.line(&format!("name-{number}"), &value));
+            format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
+        }
         (None, kind) => example(kind, notation),
     };
     notation.line(key.name, &value)

@@ -15,7 +15,7 @@ pub struct Key {
     pub default: Option<&'static str>,
     /// A value that shows what is meant, where one by its kind alone would mislead.
     pub example: Option<&'static str>,
-    /// The fewest items of its list. Whoever reads the key tells of fewer, since it knows what an item is.
+    /// The fewest items of its list, or names of its map. Whoever reads the key tells of fewer, since it knows what an item is.
     pub at_least: usize,
     /// What it is for, as a noun phrase without a full stop: in Japanese, in English.
     pub about: (&'static str, &'static str),
@@ -44,6 +44,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// A day: `2026-03-31`.
     Date,
+    /// A length of time: `30m`, `1h30m`, `90s`.
+    Duration,
     /// A list of values of one kind.
     List(&'static Kind),
     /// A list of exactly so many values of one kind: a pair, a rectangle.
@@ -109,7 +111,7 @@ impl Key {
         self
     }
 
-    /// The same key, whose list holds at least so many items.
+    /// The same key, whose list or map holds at least so many.
     #[must_use]
     pub const fn at_least(mut self, items: usize) -> Self {
         self.at_least = items;

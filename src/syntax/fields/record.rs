@@ -1,6 +1,7 @@
 //! What was read: typed values with their places.
 
 use super::super::date::Date;
+use super::super::duration::Duration;
 use crate::source::{Excerpt, Place, SourcePath, Span};
 
 /// A value of the kind that was asked for, and where it was written.
@@ -29,6 +30,8 @@ pub enum Datum {
     Choice(&'static str),
     /// A day.
     Date(Date),
+    /// A length of time.
+    Duration(Duration),
     /// Values in order. Those with an error are left out.
     List(Vec<Typed>),
     /// Known keys.
@@ -100,6 +103,8 @@ getters! {
     choice: &'static str = Datum::Choice(word) => word;
     /// The day.
     date: Date = Datum::Date(date) => *date;
+    /// The length of time.
+    duration: Duration = Datum::Duration(duration) => *duration;
     /// The map with known keys.
     record: &Record = Datum::Record(record) => record;
 }

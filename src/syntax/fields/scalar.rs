@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::date::Date;
+use super::super::duration::{self, Duration};
 use super::super::node::{Scalar, Style};
 use super::describe::{expected, spaced};
 use super::key::Kind;
@@ -91,6 +92,7 @@ fn exact(text: &str, kind: &Kind) -> Option<Datum> {
         Kind::Boolean => text.parse().ok().map(Datum::Boolean),
         Kind::Choice(words) => words.iter().find(|word| **word == text).map(|word| Datum::Choice(word)),
         Kind::Date => Date::parse(text).map(Datum::Date),
+        Kind::Duration => Duration::parse(text).map(Datum::Duration),
         _ => None,
     }
 }
@@ -130,6 +132,7 @@ pub fn meant(text: &str, kind: &Kind) -> Option<String> {
             return near.or_else(longer).map(str::to_owned);
         }
         Kind::Date => dashed(folded),
+        Kind::Duration => duration::meant(folded)?.to_string(),
         _ => return None,
     };
     exact(&candidate, kind).map(|_| candidate)

@@ -73,6 +73,11 @@ fn correction(line: &str) -> Option<(Said, String)> {
         say!("日本語の名前は引用符で囲みます。", "A name that is not ASCII stands in quotes.")
     } else if value.starts_with(opening) || value.ends_with(opening) {
         say!("引用符が全角です。半角の \" を使います。", "The quotes are full-width. Use \".")
+    } else if value.len() > 1 && value.starts_with('"') && value.ends_with('"') && value.contains('\\') {
+        say!(
+            "\" の間では、\\ を2つ重ねて書きます（' で囲めば1つのままで書けます）。",
+            "Between \" a \\ is written twice (between ' once is enough)."
+        )
     } else if value.starts_with('"') {
         say!("引用符が閉じられていません。", "The quote is not closed.")
     } else if matches!(literal(value).as_str(), "true" | "false") {

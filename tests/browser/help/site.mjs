@@ -31,6 +31,13 @@ export const SCENES = resolve(process.env.SCENES ?? join(import.meta.dirname, ".
 /** A small course of quizzes whose answers are hidden (tests/courses/hidden). */
 export const HIDDEN = resolve(process.env.HIDDEN ?? join(import.meta.dirname, "../../../target/hidden"));
 
+/** A small course that asks learners about themselves (tests/courses/people). */
+export const PEOPLE = resolve(process.env.PEOPLE ?? join(import.meta.dirname, "../../../target/people"));
+
+/** A small course from its first page to the certificate, and its next edition (tests/courses/record). */
+export const RECORD = resolve(process.env.RECORD ?? join(import.meta.dirname, "../../../target/record"));
+export const RECORD_NEXT = `${RECORD}-next`;
+
 /** @returns {Promise<{name: string, base: string, end: () => Promise<void>}>} the site as files: what a USB stick has */
 export async function asFiles(root = SITE) {
   return { name: "file://", base: `${pathToFileURL(root).href}/`, end: async () => {} };
