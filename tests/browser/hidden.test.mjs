@@ -129,7 +129,10 @@ for (const which of BROWSERS) {
 
       async function begin() {
         await ready(page);
+        await page.waitForSelector(".exam-begin:not([disabled])");
         await click(page, ".exam-begin");
+        await page.waitForFunction(() => !document.querySelector(".exam-start").checkVisibility());
+        await saved(page);
       }
 
       test("nothing is told before its time", async () => {
