@@ -74,7 +74,8 @@ fn a_good_course_is_summed_up_and_its_first_page_named() {
     let ran = project.run(&["build"]).exits(0);
     assert!(ran.err.is_empty(), "{}", ran.err);
     let lines: Vec<&str> = ran.out.lines().collect();
-    let [summary, open] = lines.as_slice() else { panic!("{lines:?}") };
+    let [summary, open, answers] = lines.as_slice() else { panic!("{lines:?}") };
+    assert_eq!(*answers, "Answers, not to be handed out: ./answers/small-1.json");
     assert!(summary.starts_with("2 lessons, 2 questions, about 15 minutes: built in "), "{summary}");
     let entry = open.strip_prefix("Open: ").unwrap();
     assert!(project.path(entry).is_file(), "{entry}");
