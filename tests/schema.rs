@@ -47,12 +47,16 @@ const FILES_TAKEN: &[(&str, &str, &str)] = &[
     ("An answer with its unit", "content/01-part/check.quiz.yaml", NUMBERS),
     ("An answer that is no number", "content/01-part/check.quiz.yaml", NUMBERS),
     ("Too many digits", "content/01-part/check.quiz.yaml", NUMBERS),
+    ("No time at all", "content/01-part/check.quiz.yaml", DURATIONS),
+    ("More than a day", "content/01-part/check.quiz.yaml", DURATIONS),
     ("A field whose pattern never ends", "book.toml", PATTERNS),
     ("A pattern between slashes", "book.toml", PATTERNS),
     ("A hyphen that is no range", "book.toml", PATTERNS),
     ("A pattern with a yen sign", "book.toml", PATTERNS),
     ("A pattern with what not all browsers know", "book.toml", PATTERNS),
 ];
+
+const DURATIONS: &str = "a schema does not add up hours and minutes";
 
 const PATTERNS: &str = "a schema does not know which patterns browsers read alike";
 

@@ -9,6 +9,8 @@ use crate::text::PageId;
 /// What `record/certificate/view.html` sees.
 #[derive(Serialize)]
 struct CertificateView {
+    /// Of its heading.
+    level: u8,
     course: CertifiedCourse,
     /// The page on which the learner sees what is still to be done.
     record: String,
@@ -26,6 +28,7 @@ impl Writer<'_> {
         self.parts.features.extend(["certificate", "progress"]);
         let book = &self.renderer.course.book;
         let view = CertificateView {
+            level: self.level_below(),
             course: CertifiedCourse { title: book.title.clone(), edition: book.edition.clone() },
             record: self.holes.leave(Hole::Page(PageId::Record, None)),
         };

@@ -44,6 +44,8 @@ pub enum Hole {
     Root,
     /// The address of the script that holds the outline.
     Outline,
+    /// The address of the site's mark.
+    Icon,
     /// The page's policy, styles and scripts.
     Head,
     /// The same without scripts.

@@ -250,6 +250,8 @@ impl<'a> Renderer<'a> {
         writer.parts.features.extend(["digest", "home", "page", "progress"]);
         writer.parts.features.extend(self.course.practises().then_some("due"));
         let book = &self.course.book;
+        // The certificate stands below a heading of the page.
+        writer.level = 2;
         let view = RecordPage {
             certificate: writer.certificate(),
             fields: book.record_fields.iter().map(FieldView::of).collect(),
@@ -302,6 +304,7 @@ impl<'a> Renderer<'a> {
         let page = |writer: &mut Writer<'_>, page: PageId| writer.holes.leave(Hole::Page(page, None));
         let frame = FrameView {
             head: writer.holes.leave(Hole::Head),
+            icon: writer.holes.leave(Hole::Icon),
             root: writer.holes.leave(Hole::Root),
             course: CourseView {
                 id: course.book.id.clone(),

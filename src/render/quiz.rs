@@ -26,6 +26,8 @@ struct QuizView {
 #[derive(Serialize)]
 struct QuizData {
     id: String,
+    /// Of its heading.
+    level: u8,
     /// The course's title, for paper.
     course: String,
     key: String,
@@ -104,6 +106,7 @@ impl Writer<'_> {
         let view = QuizView {
             quiz: QuizData {
                 id: self.id(&anchor),
+                level: self.level_below(),
                 course: self.renderer.course.book.title.clone(),
                 key: quiz.id.clone(),
                 kind: quiz.kind(),

@@ -12,6 +12,8 @@ use crate::course::record_field::RecordField;
 #[derive(Serialize)]
 pub(super) struct FrameView {
     pub(super) head: String,
+    /// The address of the site's mark.
+    pub(super) icon: String,
     pub(super) root: String,
     pub(super) course: CourseView,
     pub(super) nav: NavView,

@@ -54,6 +54,8 @@ pub(super) struct Writer<'a> {
     pub(super) counts: BTreeMap<String, usize>,
     /// Footnotes that were referred to so far, for anchors that lead back to the first reference.
     footnotes: BTreeSet<usize>,
+    /// The level of the last heading.
+    pub(super) level: u8,
     /// How many tables there are so far.
     tables: usize,
     /// How many quizzes there are so far.
@@ -86,6 +88,7 @@ impl<'a> Writer<'a> {
             terms: uses.terms.clone(),
             counts: BTreeMap::new(),
             footnotes: BTreeSet::new(),
+            level: 1,
             tables: 0,
             quiz_count: 0,
             shards: Vec::new(),
@@ -194,8 +197,14 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// The level of a heading that stands below the last one; one more must fit below it.
+    pub(super) fn level_below(&self) -> u8 {
+        (self.level + 1).min(5)
+    }
+
     fn heading(&mut self, heading: &Heading<Resolved>, out: &mut String) {
         let level = heading.level.clamp(2, 6);
+        self.level = level;
         let content = self.line(&heading.content);
         let id = self.id(&heading.id);
         let here = self.here(&heading.id);

@@ -95,9 +95,18 @@ impl Assets {
         // Pages that show how far the learner is have it from the start, others when their outline is opened.
         late.insert(
             "progress",
-            Asset::new("progress", "js", concat(theme, files_in(theme, PROGRESS, ".js"))),
+            Asset::new(
+                "progress",
+                "js",
+                own_words(theme, &["record_progress".to_owned()])
+                    + &concat(theme, files_in(theme, PROGRESS, ".js")),
+            ),
         );
-        let addresses: Value = late.iter().map(|(name, asset)| (*name, asset.path.as_str())).collect();
+        // Only what tells them apart: the core puts folder, name and hash together.
+        let addresses: Value = late
+            .iter()
+            .map(|(name, asset)| (*name, asset.path.rsplit(['-', '.']).nth(1).unwrap_or_default()))
+            .collect();
         let script = [
             packed(theme, CORE),
             define("strings", &words(theme, &CLIENT_WORDS)),
@@ -155,6 +164,11 @@ impl Assets {
             head += &format!("\n<script src=\"{}\" defer></script>", script.path);
         }
         self.store_page.replace("{{ head | safe }}", &head)
+    }
+
+    /// The address of the site's mark on a page at `path`.
+    pub(super) fn icon(&self, path: &str) -> String {
+        address::relative(path, &self.icon.path)
     }
 
     /// The policy, the styles and the scripts of a page at `path`.

@@ -119,6 +119,7 @@ fn content(file: &File) -> Content {
 fn fill(page: &Page, path: &str, assets: &Assets, media: &BTreeMap<SourcePath, SitePath>) -> String {
     let hole = |hole: &Hole| match hole {
         Hole::Head => assets.head(&page.parts, path),
+        Hole::Icon => assets.icon(path),
         Hole::Look => assets.look(&page.parts, path),
         _ => escape(&address(hole, path, media)),
     };
@@ -165,8 +166,8 @@ fn address(hole: &Hole, path: &str, media: &BTreeMap<SourcePath, SitePath>) -> S
         Hole::File(file) => media.get(file).map(|file| address::relative(path, file)).unwrap_or_default(),
         Hole::Root => address::root(path),
         Hole::Outline => address::relative(path, OUTLINE),
-        // They are no addresses, and the head of a page has the only one.
-        Hole::Head | Hole::Look => String::new(),
+        // They stand in the frame of a page only.
+        Hole::Head | Hole::Icon | Hole::Look => String::new(),
     }
 }
 

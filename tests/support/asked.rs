@@ -1,4 +1,4 @@
-//! Quizzes out of a text, without a course around them but for the picture `desk.svg`.
+//! Quizzes out of a text, without a course around them but for pictures of a desk.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,9 @@ pub fn quiz(text: &str) -> Quiz {
         terms: BTreeMap::new(),
         sources: BTreeMap::new(),
         values: BTreeMap::new(),
-        media: BTreeMap::from([(SourcePath::known("content/desk.svg"), MediaFile::Picture(4, 3))]),
+        media: ["content/desk.svg", "content/images/desk.svg"]
+            .map(|path| (SourcePath::known(path), MediaFile::Picture(4, 3)))
+            .into(),
         quizzes: BTreeSet::new(),
         blocks: BTreeMap::new(),
     };
