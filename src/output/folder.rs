@@ -125,7 +125,7 @@ pub fn write(site: &Site, out: &Path, project: &Path, inputs: &[String], source:
     Ok(Outcome::Written)
 }
 
-/// Whether a site may be written to `out` at all: what [`write`] would say of the place.
+/// Whether a site may be written to `out` at all: what [`write()`] would say of the place.
 pub fn usable(out: &Path, project: &Path, inputs: &[String]) -> Result<()> {
     Place::of(out, project, inputs).map(drop)
 }
