@@ -66,6 +66,11 @@ fn write(
     sheets: Option<&Path>,
     seed: Option<&str>,
 ) -> Result<(Outcome, Option<PathBuf>), Said> {
+    let remedy = say!(
+        "book.toml の [build] build-dir で別のフォルダーを指定します。",
+        "name another folder as build-dir in [build] of book.toml."
+    );
+    folder::usable(out, root, &made.inputs).map_err(|error| error.said(&remedy))?;
     let answers = match &made.build.answers {
         Some(answers) => {
             let folder = root.join(&made.build.answers_dir);
@@ -84,10 +89,6 @@ fn write(
             ));
         }
     }
-    let remedy = say!(
-        "book.toml の [build] build-dir で別のフォルダーを指定します。",
-        "name another folder as build-dir in [build] of book.toml."
-    );
     let outcome = folder::write(&made.build.site, out, root, &made.inputs, &made.source);
     let outcome = outcome.map_err(|error| error.said(&remedy))?;
     let written = answers.map(|(answers, folder)| folder.write(answers)).transpose();

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::folder::resolve;
+use super::folder::{is_link, resolve};
 use super::owned::{self, OwnedError, OwnedFile};
 use crate::course::AnswerFile;
 use crate::diagnostics::Said;
@@ -56,7 +56,16 @@ impl AnswersFolder {
             let found = std::path::absolute(path).and_then(|path| resolve(&path));
             found.map_err(|error| AnswersError::Owned(OwnedError::Io(path.to_owned(), error)))
         };
-        let place = whole(folder)?;
+        let path = std::path::absolute(folder);
+        let path = path.map_err(|error| AnswersError::Owned(OwnedError::Io(folder.to_owned(), error)))?;
+        // It might lead into the site as soon as that is there.
+        if path.ancestors().any(|part| is_link(part) && !part.exists()) {
+            return misplaced(say!(
+                "途中のリンクの先がありません。",
+                "a link on the way there leads nowhere."
+            ));
+        }
+        let place = whole(&path)?;
         if place.starts_with(whole(out)?) {
             return misplaced(say!(
                 "受講者に配るコースの中です。",

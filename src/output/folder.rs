@@ -125,6 +125,11 @@ pub fn write(site: &Site, out: &Path, project: &Path, inputs: &[String], source:
     Ok(Outcome::Written)
 }
 
+/// Whether a site may be written to `out` at all: what [`write()`] would say of the place.
+pub fn usable(out: &Path, project: &Path, inputs: &[String]) -> Result<()> {
+    Place::of(out, project, inputs).map(drop)
+}
+
 /// Whether one of the folders holds the other, as far as they exist.
 pub fn overlap(one: &Path, other: &Path) -> io::Result<bool> {
     let (one, other) = (resolve(&std::path::absolute(one)?)?, resolve(&std::path::absolute(other)?)?);
@@ -339,7 +344,7 @@ fn flush(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn is_link(path: &Path) -> bool {
+pub(super) fn is_link(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|found| found.is_symlink())
 }
 
