@@ -67,6 +67,14 @@ fn a_thousand_mixed_questions_stand_on_one_page() {
     course("many", &(0..1000).map(question).collect::<Vec<_>>(), &[]);
 }
 
+/// A lesson with this question alone: what it loads is what the type weighs.
+fn alone(question: &Value) -> [(String, String); 2] {
+    let kind = question["type"].as_str().unwrap();
+    let quiz = json!({ "questions": [question] }).to_string();
+    let lesson = format!("---\ntitle: {kind}\n---\n\n::quiz{{src=only-{kind}}}\n");
+    [(format!("content/only-{kind}.md"), lesson), (format!("content/only-{kind}.quiz.yaml"), quiz)]
+}
+
 /// The question that an editor inserts for each type, and a response of each sort to it.
 #[test]
 fn every_type_stands_on_a_page_with_responses_of_every_sort() {
@@ -98,5 +106,10 @@ fn every_type_stands_on_a_page_with_responses_of_every_sort() {
         });
         questions.push(question);
     }
-    course("states", &questions, &[("responses.json", &responses.to_string())]);
+    let alone: Vec<(String, String)> = questions.iter().flat_map(alone).collect();
+    let responses = responses.to_string();
+    let mut more: Vec<(&str, &str)> =
+        alone.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    more.push(("responses.json", &responses));
+    course("states", &questions, &more);
 }

@@ -204,7 +204,8 @@ impl Writer<'_> {
     pub(super) fn broken(&mut self, question: &QuizQuestion) -> String {
         let prompt = self.blocks(&question.prompt);
         let problem = self.words("quiz_form", "broken", &[]);
-        format!("{prompt}<div class=\"problem\" role=\"note\"><p>{problem}</p></div>")
+        let id = escape(&question.id);
+        format!("{prompt}<div class=\"problem\" role=\"note\"><p>{problem} <code>{id}</code></p></div>")
     }
 
     /// What views see of a question that can be asked, its choices in the order of `seed` where there is one.

@@ -69,7 +69,7 @@
 
   /** @type {(root: HTMLElement, row: HTMLElement) => void} */
   function draggable(root, row) {
-    const handle = row.querySelector(".order-handle");
+    const handle = row.querySelector(".part-handle");
     /** @type {string[] | null} */
     let before = null;
     if (!(handle instanceof HTMLElement)) return;
