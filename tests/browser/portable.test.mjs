@@ -112,7 +112,7 @@ for (const which of BROWSERS) {
         await a.record();
         assert.equal(await a.words(".code-value"), null);
         assert.match(await a.words(".code-none"), /no code yet/);
-        assert.match(await a.words(".result-state"), /0 of 2/);
+        assert.match(await a.words(".result-state"), /0 of 3/);
         quiet();
       });
 
@@ -141,7 +141,7 @@ for (const which of BROWSERS) {
         assert.equal(key, `modes/me/carried/${code.replaceAll("-", "")}`);
         assert.deepEqual([carried.v, carried.edition, carried.read, carried.passed, carried.best], [1, "1", [], ["end"], {}]);
         await b.told(".code-value", new RegExp(code));
-        assert.match(await b.words(".result-state"), /1 of 2/);
+        assert.match(await b.words(".result-state"), /1 of 3/);
 
         await b.type(".code-input", code);
         await click(b.page, ".code-check");
@@ -289,7 +289,7 @@ for (const which of BROWSERS) {
         await a.page.click(".result-as-text > summary");
         await a.page.waitForFunction(() => document.querySelector(".result-text").value);
         const mail = await a.page.$eval(".result-text", (area) => area.value);
-        assert.match(mail.slice(0, 1000), /Lessons done: 1 of 2 \(not complete\)[^]*holds a name and all answers/);
+        assert.match(mail.slice(0, 1000), /Lessons done: 1 of 3 \(not complete\)[^]*holds a name and all answers/);
         const inside = valid("result", unarmoured("RESULT", mail));
         assert.deepEqual({ ...inside, exported: 0, checksum: "" }, { ...result, exported: 0, checksum: "" });
         assert.ok(mail.split("\n").slice(mail.split("\n").findIndex((line) => line.startsWith("-----BEGIN"))).every((line) => line.length <= 76));
@@ -448,7 +448,7 @@ describe("from Chromium to Firefox and back", { timeout: 120_000, skip: !(chromi
         await to.told(".file-taken", /taken over/);
       }
       assert.deepEqual(await a.kept(), await b.kept());
-      for (const one of [a, b]) assert.match(await one.words(".result-state"), /1 of 2/);
+      for (const one of [a, b]) assert.match(await one.words(".result-state"), /1 of 3/);
       assert.equal(await a.words(".code-value"), await b.words(".code-value"));
     } finally {
       await a.end();
