@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { BROWSERS, listen, profile } from "./help/browsers.mjs";
-import { kept, pick, press, seen, tabTo, takeAll, turn, turnable, words } from "./help/exam.mjs";
+import { clocks, kept, pick, press, seen, tabTo, takeAll, words } from "./help/exam.mjs";
 import { at, entries, plant, quizOf, ready, saved, shown } from "./help/quiz.mjs";
 import { asFiles, asHttp, EXAM, pages } from "./help/site.mjs";
 
@@ -61,7 +61,7 @@ for (const which of BROWSERS) {
         });
         assert.deepEqual(faults, []);
         await page.setViewport({ width: 320, height: 640 });
-        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320, "320 px are enough");
+        assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320, "320 px are enough");
         await page.setViewport({ width: 1024, height: 768 });
       }
 
@@ -104,10 +104,14 @@ for (const which of BROWSERS) {
 
         test("what is not drawn is nowhere: not by Tab, not on paper", async () => {
           const reached = new Set();
-          for (let steps = 0; steps < 60; steps++) {
+          // Not into the browser's own buttons, from which no script comes back.
+          for (let at = ""; at !== "end"; ) {
             await page.keyboard.press("Tab");
-            const id = await page.evaluate(() => document.activeElement?.closest("[data-question]")?.dataset.question);
-            if (id) reached.add(id);
+            at = await page.evaluate(() => {
+              const { activeElement } = document;
+              return activeElement?.closest(".site-footer") ? "end" : activeElement?.closest("[data-question]")?.dataset.question ?? "";
+            });
+            if (at && at !== "end") reached.add(at);
           }
           assert.deepEqual([...reached].sort(), first.map(([id]) => id).sort());
           const paper = await print(page);
@@ -120,7 +124,8 @@ for (const which of BROWSERS) {
           await pick(page, one);
           await pick(page, two, false);
           await tabTo(page, `li:has(> [data-question="${three.id}"]) .exam-mark input`);
-          await page.keyboard.press("Space");
+          await page.keyboard.press(" ");
+          await page.waitForFunction(() => document.querySelector(".exam-map [data-marked]"));
           await saved(page);
           const list = await page.$$eval(".exam-map li", (all) => all.map((one) => one.innerText.replace(/\s+/g, " ").trim()));
           assert.deepEqual(list, ["Question 1 answered", "Question 2 answered", "Question 3 not answered look again", "Question 4 not answered", "Question 5 not answered"]);
@@ -144,7 +149,7 @@ for (const which of BROWSERS) {
           assert.equal((await shown(page, one)).chosen[0], one.key.correct);
           assert.notEqual((await shown(page, two)).chosen[0], two.key.correct);
           await page.waitForFunction((selector) => document.querySelector(selector).checked, {}, `li:has(> [data-question="${three.id}"]) .exam-mark input`);
-          assert.ok(await page.evaluate((selector) => document.activeElement.closest(selector), at(three)), "the first open question has the focus");
+          assert.ok(await page.evaluate((selector) => document.activeElement.closest(selector) !== null, at(three)), "the first open question has the focus");
           quiet();
         });
 
@@ -247,7 +252,7 @@ for (const which of BROWSERS) {
         };
         const told = () => words(page, ".exam-told");
         const near = (value, wanted) => assert.ok(Math.abs(value - wanted) <= 8, `${value} s, not about ${wanted}`);
-        const clock = (page) => page.evaluateOnNewDocument(turnable);
+        let clock;
         /** Sets the record's heartbeat as it would be had `time` gone by since. */
         async function sleep(time) {
           const [[key, value]] = await kept(page, "time", "timed");
@@ -256,7 +261,7 @@ for (const which of BROWSERS) {
         }
 
         test("says before it begins how long it is, and warns at half, five minutes and one", async () => {
-          await visit(timed.path, clock);
+          await visit(timed.path, async (page) => (clock = await clocks(page)));
           await panel();
           assert.match(await words(page, ".exam-rules"), /runs from the moment/);
           await isFair();
@@ -265,7 +270,7 @@ for (const which of BROWSERS) {
           assert.deepEqual(await page.$eval(".quiz-bar .exam-time", (one) => [one.role ?? one.getAttribute("role"), one.getAttribute("aria-live")]), ["timer", "off"]);
           await isFair();
           for (const [time, words] of [[10 * MINUTE, /Half.*10 min/], [5 * MINUTE, /5 min/]]) {
-            await turn(page, { wall: time, steady: time });
+            await clock.turn({ wall: time, steady: time });
             assert.match(await told(), words);
           }
           near(await left(), 5 * 60);
@@ -275,7 +280,7 @@ for (const which of BROWSERS) {
         test("a clock that is turned is told of and changes nothing, not after a reload either", async () => {
           for (const turned of [60, -180]) {
             const before = await left();
-            await turn(page, { wall: turned * MINUTE });
+            await clock.turn({ wall: turned * MINUTE });
             assert.match(await told(), /clock/);
             near(await left(), before);
             await pause(300);
@@ -313,11 +318,11 @@ for (const which of BROWSERS) {
         test("when the time is up it is submitted with what is there, typed words too", async () => {
           await pick(page, timed.questions[0]);
           await saved(page);
-          await turn(page, { wall: 2 * MINUTE + 10_000, steady: 2 * MINUTE + 10_000 });
+          await clock.turn({ wall: 2 * MINUTE + 10_000, steady: 2 * MINUTE + 10_000 });
           assert.match(await told(), /1 min/);
           await tabTo(page, `${at(timed.questions[4])} input`);
           await page.keyboard.type("PII");
-          await turn(page, { wall: 5 * MINUTE, steady: 5 * MINUTE });
+          await clock.turn({ wall: 5 * MINUTE, steady: 5 * MINUTE });
           await page.waitForSelector(".quiz-result", { visible: true });
           await saved(page);
           assert.equal(await focus(), "quiz-result");
@@ -367,29 +372,38 @@ for (const which of BROWSERS) {
         });
 
         test("two tabs share an attempt, and one that is behind hears of its end", async () => {
+          // With clocks that nobody has turned: two tabs have the same.
+          await page.close();
+          await visit(timed.path);
           const one = page;
           await visit(timed.path);
           const two = page;
-          for (const tab of [one, two]) {
+          // What is behind another tab draws nothing, and so waits for nothing.
+          const look = async (tab) => {
+            await tab.bringToFront();
             page = tab;
-            if (tab === one) await tab.reload();
-            await ready(tab);
+          };
+          for (const tab of [one, two]) {
+            await look(tab);
             await panel();
           }
           await Promise.all([one, two].map((tab) => tab.evaluate(() => document.querySelector(".exam-begin").click())));
-          for (const tab of [one, two]) await tab.waitForSelector(".quiz-bar .exam-time", { visible: true });
+          for (const tab of [one, two]) {
+            await look(tab);
+            await tab.waitForSelector(".quiz-bar .exam-time", { visible: true });
+          }
           assert.deepEqual(await seen(one, "timed"), await seen(two, "timed"));
           assert.equal((await entries(one)).filter(([key, value]) => key.includes("/a/timed/") && value.submitted === null).length, 1);
-          await one.bringToFront();
+          await look(one);
           await pick(one, timed.questions[1]);
           await saved(one);
-          await two.bringToFront();
+          await look(two);
           await two.evaluate(() => window.dispatchEvent(new Event("focus")));
           await two.waitForFunction((selector) => document.querySelector(selector)?.checked, {}, `${at(timed.questions[1])} [value=ok]`);
           await press(two, ".quiz-submit");
           await press(two, ".quiz-submit");
           await saved(two);
-          await one.bringToFront();
+          await look(one);
           await one.evaluate(() => window.dispatchEvent(new Event("focus")));
           await one.waitForSelector(".quiz-result", { visible: true });
           quiet();
@@ -408,14 +422,14 @@ for (const which of BROWSERS) {
         await saved(page);
         assert.deepEqual(await shown(page, one), { chosen: ["ok"], verdict: "right", locked: true });
         for (const question of [two, three]) assert.deepEqual(await shown(page, question), { chosen: [], verdict: null, locked: false });
-        assert.ok(await page.evaluate((selector) => document.activeElement.closest(selector), at(two)));
+        assert.ok(await page.evaluate((selector) => document.activeElement.closest(selector) !== null, at(two)));
         await page.reload();
         await ready(page);
         assert.deepEqual(await shown(page, one), { chosen: ["ok"], verdict: "right", locked: true }, "after a reload as well");
         await pick(page, two);
         for (const key of three.key.correct) {
           await tabTo(page, `${at(three)} [value="${key}"]`);
-          await page.keyboard.press("Space");
+          await page.keyboard.press(" ");
         }
         await press(page, ".quiz-submit");
         await saved(page);

@@ -56,6 +56,26 @@ test("a record file holds every sound entry, fits its schema and comes back as i
   assert.ok(archive.armour("RECORD", file).split("\n").every((line) => line.length <= 76));
 });
 
+test("what attempts of drawn and limited quizzes have besides goes along, into the result too", () => {
+  const staged = [
+    [["a", "exam", A], submitted(200, 2, { extra: 1.5, used: 60_000, expired: true })],
+    [["a", "exam", B], attempt({ started: 300, extra: 1, used: null, expired: false })],
+    [["mark", "exam", B, "one"], { at: 310 }],
+    [["open", "exam"], { attempt: B, started: 300, questions: ["two", "one"], extra: 1 }],
+    [["time", "exam", B], { elapsed: 20, at: 320 }],
+  ];
+  const file = own(archive.seal(recordFile.make(outline, staged, 1000)));
+  valid("record", file);
+  assert.deepEqual(own(recordFile.sound(staged)), staged);
+  const strange = [[["a", "exam", A], submitted(200, 2, { extra: 9, used: 1, expired: true })], [["open", "exam"], { attempt: B, started: 300, questions: [1], extra: 1 }], [["mark", "exam", B], { at: 1 }], [["time", "exam", B], { elapsed: -1, at: 1 }]];
+  assert.deepEqual(own(recordFile.sound(strange)), [[["a", "exam", A], submitted(200, 2)], [["open", "exam"], { attempt: B, started: 300 }]]);
+  const standing = { read: new Map(), passed: new Map(), best: new Map(), seen: new Map(), begun: new Set() };
+  const result = own(archive.seal(Terakoya.result(outline, recordFile.sound(staged), standing, standing, 1000)));
+  valid("result", result);
+  const [, { attempts }] = result.quizzes;
+  assert.deepEqual(attempts.map(({ extra, used, expired }) => [extra, used, expired]), [[1.5, 60_000, true], [1, null, false]]);
+});
+
 test("what is not sound is set aside when a record goes out", () => {
   const strange = [
     [["a", "quiz", "no-id"], submitted(1, 1)], [["a", "quiz", A, "more"], submitted(1, 1)], [["a", "quiz", A], submitted("soon", 1)],

@@ -30,10 +30,13 @@
         else marks.delete(question.id);
         writing++;
         frame.keep(async () => {
-          writing--;
-          const learner = await Terakoya.learner();
-          const key = learner.key("mark", data.quiz, id, question.id);
-          await (marked ? learner.put(data.quiz, [[key, { at: Date.now() }]]) : learner.put(data.quiz, [], [key]));
+          try {
+            const learner = await Terakoya.learner();
+            const key = learner.key("mark", data.quiz, id, question.id);
+            await (marked ? learner.put(data.quiz, [[key, { at: Date.now() }]]) : learner.put(data.quiz, [], [key]));
+          } finally {
+            writing--;
+          }
         });
         frame.render();
       });

@@ -49,6 +49,7 @@
     let entered = "";
     /** @type {number | null} */
     let left = null;
+    /** What happened to the attempt, until the learner goes on. */
     let note = "";
     let busy = false;
     let updates = 0;
@@ -88,6 +89,8 @@
     /** From the panel to the questions, or to the result. */
     function enter() {
       entered = frame.attempt.id;
+      note = "";
+      delete extra?.dataset.chosen;
       root.dataset.running = "";
       frame.render();
       /** @type {(question: Asked) => HTMLElement | null} */
@@ -125,8 +128,7 @@
       retry.hidden = open || left === 0 || !root.querySelector(".quiz-retry") || right === 0 || right === asked.length;
       look.hidden = open || attempt.submitted === null;
       state.textContent = note + (open ? text("quiz_exam.running") : left === 0 ? text("quiz_exam.none_left") : "");
-      note = "";
-      if (extra && (open || !extra.dataset.chosen)) extra.value = String(attempt.more?.extra ?? 1);
+      if (extra && (open || !("chosen" in extra.dataset))) extra.value = String(attempt.more?.extra ?? 1);
       if (extra) extra.disabled = open;
       if (attempt.submitted !== null) Terakoya.exam.result(frame, left);
     }

@@ -39,15 +39,24 @@
     return names.length <= MOST_ITEMS && names.every((name) => isName(name) && fits(copy[name])) ? copy : null;
   }
 
+  /** What attempts of drawn and limited quizzes have besides (`quiz/exam/`); nothing of others.
+   * @type {(fields: Record<string, unknown>) => object} */
+  const staged = ({ extra, used, expired }) =>
+    isExtra(extra) && (used === null || isTime(used)) && typeof expired === "boolean" ? { extra, used, expired } : {};
+  const isExtra = (/** @type {unknown} */ value) => [1, 1.25, 1.5, 2].some((one) => one === value);
+
   /** Each kind of entry: how many names follow its own, and its fields as far as they are sound.
    * @type {Record<string, [number, (fields: Record<string, unknown>, names: string[]) => object | null | false]>} */
   const KINDS = {
-    a: [2, ({ started, submitted, questions, edition, earned, possible, passed }, [, attempt]) =>
+    a: [2, ({ started, submitted, questions, edition, earned, possible, passed, ...more }, [, attempt]) =>
       isId(attempt) && isTime(started) && (submitted === null || isTime(submitted)) && isNames(questions) && isText(edition) &&
-      isPoints(earned) && isPoints(possible) && typeof passed === "boolean" && { started, submitted, questions: [...questions], edition, earned, possible, passed }],
+      isPoints(earned) && isPoints(possible) && typeof passed === "boolean" && { started, submitted, questions: [...questions], edition, earned, possible, passed, ...staged(more) }],
     q: [3, ({ revision, response, at, checked }, [, attempt]) =>
       isId(attempt) && isText(revision) && isTime(at) && typeof checked === "boolean" && { revision, response: given(response), at, checked }],
-    open: [1, ({ attempt, started }) => isId(attempt) && isTime(started) && { attempt, started }],
+    open: [1, ({ attempt, started, questions, extra }) =>
+      isId(attempt) && isTime(started) && { attempt, started, ...(isNames(questions) && isExtra(extra) && { questions: [...questions], extra }) }],
+    time: [2, ({ elapsed, at }, [, attempt]) => isId(attempt) && isTime(elapsed) && isTime(at) && { elapsed, at }],
+    mark: [3, ({ at }, [, attempt]) => isId(attempt) && isTime(at) && { at }],
     seen: [1, ({ first, at }) => isTime(first) && isTime(at) && { first, at }],
     read: [1, ({ at }) => isTime(at) && { at }],
     carried: [1, ({ at, edition, read, passed, best }) => {

@@ -20,11 +20,11 @@
     }
     return rows
       .filter(([[kind, of]]) => kind === "a" && of === quiz)
-      .map(([[, , id = ""], { started, submitted, edition, earned, possible, passed, questions }]) => {
+      .map(([[, , id = ""], { started, submitted, edition, earned, possible, passed, questions, ...more }]) => {
         const given = responses.get(id) ?? [];
         const order = (/** @type {{ question: string }} */ { question }) => (questions.includes(question) ? questions.indexOf(question) : questions.length);
         given.sort((one, two) => order(one) - order(two));
-        return { id, started, submitted, edition, earned, possible, passed, questions, responses: given };
+        return { id, started, submitted, edition, earned, possible, passed, ...more, questions, responses: given };
       })
       .sort((one, two) => one.started - two.started);
   }

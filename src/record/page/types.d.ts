@@ -143,6 +143,10 @@ interface ResultAttempt {
   earned: number;
   possible: number;
   passed: boolean;
+  /** Only of drawn and limited quizzes. */
+  extra?: number;
+  used?: number | null;
+  expired?: boolean;
   questions: string[];
   responses: { question: string; revision: string; response: Given; at: number; checked: boolean }[];
 }

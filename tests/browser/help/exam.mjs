@@ -22,7 +22,7 @@ export async function press(page, selector) {
 export async function pick(page, question, right = true) {
   const [key] = response(question, right);
   await tabTo(page, `${at(question)} input[type=radio]`);
-  await page.keyboard.press("Space");
+  await page.keyboard.press(" ");
   const chosen = () => page.$eval(at(question), (root) => root.querySelector(":checked")?.value);
   for (let steps = 0; (await chosen()) !== key; steps++) {
     assert.ok(steps < 10, "the arrow keys do not reach the choice");
@@ -32,8 +32,10 @@ export async function pick(page, question, right = true) {
 
 /** The ids of the questions that can be seen, in their order, and the order of their choices. */
 export const seen = (page, quiz) =>
-  page.$$eval(`[data-quiz="${quiz}"] [data-question]`, (all) =>
-    all.filter((one) => one.checkVisibility()).map((one) => [one.dataset.question, [...one.querySelectorAll(".choice input")].map((input) => input.value)]));
+  page.$eval(`[data-quiz="${quiz}"]`, (root) =>
+    [...root.querySelectorAll("[data-question]")]
+      .filter((one) => one.checkVisibility())
+      .map((one) => [one.dataset.question, [...one.querySelectorAll(".choice input")].map((input) => input.value)]));
 
 /** The entries of one kind, newest names last. */
 export const kept = async (page, kind, quiz) => (await entries(page)).filter(([key]) => key.includes(`/${kind}/${quiz}`));
@@ -47,22 +49,32 @@ export async function takeAll(page, questions, wrong = []) {
   await saved(page);
 }
 
-/** Before any script of the page: both clocks are the tests'. The turns outlive a reload in the window's name. */
-export function turnable() {
-  const [wall, steady] = [Date.now, performance.now.bind(performance)];
-  const turned = JSON.parse(/^{/.test(window.name) ? window.name : `{"wall":0,"steady":0}`);
-  Date.now = () => wall() + turned.wall;
-  performance.now = () => steady() + turned.steady;
-  window.turn = (by) => {
-    turned.wall += by.wall ?? 0;
-    turned.steady += by.steady ?? 0;
-    window.name = JSON.stringify(turned);
+/** Clocks of a page that a test can turn, from the next visit on. */
+export async function clocks(page) {
+  const turned = { wall: 0, steady: 0 };
+  let script = null;
+  const prepare = async () => {
+    if (script) await page.removeScriptToEvaluateOnNewDocument(script.identifier);
+    script = await page.evaluateOnNewDocument((turned) => {
+      const [wall, steady] = [Date.now, performance.now.bind(performance)];
+      Date.now = () => wall() + turned.wall;
+      performance.now = () => steady() + turned.steady;
+      window.turn = (by) => {
+        turned.wall += by.wall ?? 0;
+        turned.steady += by.steady ?? 0;
+      };
+    }, turned);
   };
-}
-
-/** Lets time go by; with `wall` alone, the computer's clock is turned. */
-export async function turn(page, by) {
-  await page.evaluate((by) => window.turn(by), by);
-  // The clock looks twice a second.
-  await new Promise((done) => setTimeout(done, 1200));
+  await prepare();
+  return {
+    /** Lets time go by; with `wall` alone, the computer's clock is turned. */
+    async turn(by) {
+      turned.wall += by.wall ?? 0;
+      turned.steady += by.steady ?? 0;
+      await prepare();
+      await page.evaluate((by) => window.turn(by), by);
+      // The page looks twice a second.
+      await new Promise((done) => setTimeout(done, 1200));
+    },
+  };
 }
