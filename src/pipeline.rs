@@ -11,7 +11,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::course::{self, Book, Course};
+use crate::course::{self, AnswerFile, Book, Course};
 use crate::diagnostics::{Checked, Code, Diagnostics, Language, Severity};
 use crate::render::{self, Pages};
 use crate::site::{self, Site};
@@ -27,6 +27,10 @@ pub struct Build {
     pub summary: Summary,
     /// Where `book.toml` wants it written, relative to the project.
     pub build_dir: String,
+    /// What belongs to the course's makers alone; `None` for a course that asks nothing.
+    pub answers: Option<AnswerFile>,
+    /// Where `book.toml` wants that written, relative to the project.
+    pub answers_dir: String,
     /// Severities that `book.toml` changes.
     pub severities: BTreeMap<Code, Severity>,
     /// The language of the course.
@@ -54,12 +58,22 @@ pub fn build(sources: &Sources) -> Checked<Build> {
         questions: course.question_count(),
         minutes: course.minutes(),
     };
-    let Book { build_dir, check: severities, language, .. } = course.book.clone();
+    let answers = AnswerFile::of(&course, sources.digest());
+    let Book { build_dir, answers_dir, check: severities, language, .. } = course.book.clone();
     // A large course is as large as its pages, and they as its site: each goes as soon as the next is made.
     drop(course);
     let site: Site = site::bind(pages, language, &theme, sources);
-    let build = Build { site, summary, build_dir, severities, language };
+    let build = Build { site, summary, build_dir, answers, answers_dir, severities, language };
     Checked { value: build, diagnostics: diagnostics.sorted() }
+}
+
+/// The teacher's edition of the course that `sources` hold: its answers, and with `seed` a paper that is drawn by it.
+/// What is to be said of the course, [`build`] says; here is only what is to be said of the sheets.
+pub fn sheets(sources: &Sources, seed: Option<&str>) -> Checked<Site> {
+    let (course, theme) = understand(sources).value;
+    let language = course.book.language;
+    let Checked { value: sheets, diagnostics } = render::sheets(&course, &theme, seed);
+    Checked { value: site::bind_sheets(sheets, language, &theme, sources), diagnostics }
 }
 
 /// Everything up to the meaning of the course, and the theme that it asks for.

@@ -44,7 +44,7 @@ const KNOWN_BY: &[(&str, &str)] = &[
     ("rustix", "output/folder"),
     ("scraper", "render/tree"),
     ("serde_yaml", "syntax/yaml"),
-    ("sha2", "output/folder"),
+    ("sha2", "source/sha256"),
     ("syntect", "render/highlight"),
     ("tera", "render/templates"),
     ("toml", "syntax/toml"),

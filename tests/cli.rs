@@ -74,10 +74,12 @@ fn a_good_course_is_summed_up_and_its_first_page_named() {
     let ran = project.run(&["build"]).exits(0);
     assert!(ran.err.is_empty(), "{}", ran.err);
     let lines: Vec<&str> = ran.out.lines().collect();
-    let [summary, open] = lines.as_slice() else { panic!("{lines:?}") };
+    let [summary, open, answers] = lines.as_slice() else { panic!("{lines:?}") };
     assert!(summary.starts_with("2 lessons, 2 questions, about 15 minutes: built in "), "{summary}");
     let entry = open.strip_prefix("Open: ").unwrap();
     assert!(project.path(entry).is_file(), "{entry}");
+    let answers = answers.strip_prefix("Answers, not to be handed out: ").unwrap();
+    assert!(project.path(answers).is_file(), "{answers}");
     let again = project.run(&["build", "--lang", "ja"]).exits(0).out;
     assert!(again.starts_with("2レッスン・2問・約15分のコースを調べました。前と同じ"), "{again}");
 }

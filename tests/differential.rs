@@ -43,7 +43,8 @@ fn verdicts_are_those_of_the_browser() {
                 json!([response, verdict])
             })
             .collect();
-        let line = json!({"type": maker.kind, "points": question.points, "key": key, "cases": cases});
+        let hidden = asked::hidden(ask.question.as_ref());
+        let line = json!({"type": maker.kind, "points": question.points, "key": key, "hidden": hidden, "cases": cases});
         writeln!(lines, "{line}").unwrap();
     }
     let made: BTreeSet<&str> = MAKERS.iter().map(|maker| maker.kind).collect();

@@ -13,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
+use support::asked;
 use support::golden::compare;
 use support::memory::{self, BOOK, PICTURE};
 use terakoya::diagnostics::{Checked, Severity};
@@ -73,9 +74,12 @@ fn every_example_question_is_judged_as_it_says() {
             }
             let best = question.grade(&question.right_response(), points);
             assert_eq!(best.earned, best.possible, "{folder}: {name}: the right response earns all points");
-            grading.push(
-                json!({ "name": name, "points": points, "key": question.key(), "responses": responses }),
-            );
+            let mut graded =
+                json!({ "name": name, "points": points, "key": question.key(), "responses": responses });
+            if let Some(hidden) = asked::hidden(question) {
+                graded["hidden"] = hidden;
+            }
+            grading.push(graded);
             let page = memory::page(&example.project(), "lesson.html").value;
             for form in memory::cut(&page, "<form class=\"question\"", "</form>") {
                 forms += &format!("<!-- {name} -->\n{form}\n");
@@ -98,8 +102,29 @@ fn every_broken_question_is_told() {
         for example in broken {
             let course = memory::course(&example.project());
             assert_eq!(codes(&course), example.broken, "{folder}: {}", example.name);
+            stands_beside_a_sound_one(&folder, &example);
         }
     }
+}
+
+/// The file, the line and the question are named, and a question behind it can still be asked.
+fn stands_beside_a_sound_one(folder: &str, example: &Example) {
+    let sound = "  - {id: sound, type: judge, prompt: 正しいですか。, answer: ok}\n";
+    let quiz = format!("{}{sound}", example.quiz);
+    let [book, picture, lesson, (path, _)] = example.project();
+    let files = [book, picture, lesson, (path, &quiz)];
+    let page = memory::page(&files, "lesson.html");
+    let name = &example.name;
+    for found in
+        page.diagnostics.iter().filter(|found| example.broken.iter().any(|code| code == found.code.name()))
+    {
+        let place = found.place.as_ref().expect("a place");
+        assert_eq!(place.path.as_str(), path, "{folder}: {name}");
+        assert!(place.span.range().end <= example.quiz.len(), "{folder}: {name}: {found:?}");
+    }
+    let asked = page.value.matches("data-question=\"").count();
+    assert!(page.value.contains("data-question=\"sound\""), "{folder}: {name}");
+    assert!(asked == 2 || page.value.contains("<code>q</code></p></div>"), "{folder}: {name}");
 }
 
 /// An entry of `examples.yaml`.

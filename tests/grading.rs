@@ -88,7 +88,7 @@ proptest! {
             }
         }
         // What a browser gets names the same questions, and changes with the points.
-        let data = quiz.data();
+        let data = quiz.data("course");
         prop_assert_eq!(data["questions"].as_array().unwrap().len(), quiz.questions.len());
     }
 }

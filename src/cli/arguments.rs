@@ -110,6 +110,26 @@ pub(super) fn command(language: Language) -> Command {
                             "出力先のフォルダー（書かなければ book.toml の build-dir）",
                             "The folder to write; by default build-dir of book.toml"
                         ))),
+                )
+                .arg(
+                    Arg::new("answer-key")
+                        .long("answer-key")
+                        .value_name("DIR")
+                        .value_parser(value_parser!(PathBuf))
+                        .help(text(say!(
+                            "正解と解説をのせた教員用の紙面を、このフォルダーにも作ります（受講者に配らない場所に）",
+                            "Also makes sheets with answers and explanations, for teachers, in this folder: not where learners get them"
+                        ))),
+                )
+                .arg(
+                    Arg::new("draw")
+                        .long("draw")
+                        .value_name("SEED")
+                        .requires("answer-key")
+                        .help(text(say!(
+                            "--answer-key に、この言葉か番号で出題した問題用紙も加えます（同じなら、いつも同じ問題用紙）",
+                            "With --answer-key: adds a question paper drawn by this word or number; the same one draws the same paper"
+                        ))),
                 ),
         )
         .subcommand(
@@ -202,6 +222,7 @@ pub(super) fn mistake_in_japanese(error: &clap::Error) -> Option<String> {
             let value = context(ContextKind::InvalidValue);
             format!("{argument}に{value}は使えません。{}", valid.unwrap_or_default())
         }
+        ErrorKind::MissingRequiredArgument => format!("{argument}もいっしょに指定します。"),
         ErrorKind::MissingSubcommand => "コマンドがありません。".to_owned(),
         ErrorKind::ArgumentConflict => format!("{argument}は一度だけ書きます。"),
         _ => format!("引数が正しくありません（{}）。", error.kind()),
@@ -229,6 +250,16 @@ pub(super) fn project(matches: &ArgMatches) -> PathBuf {
 /// The output folder, where it was named.
 pub(super) fn dest_dir(matches: &ArgMatches) -> Option<PathBuf> {
     matches.get_one::<PathBuf>("dest-dir").cloned()
+}
+
+/// The folder for the teacher's edition, where one is wanted.
+pub(super) fn answer_key(matches: &ArgMatches) -> Option<PathBuf> {
+    matches.get_one::<PathBuf>("answer-key").cloned()
+}
+
+/// What a paper is drawn by, where one is wanted.
+pub(super) fn draw(matches: &ArgMatches) -> Option<&str> {
+    matches.get_one::<String>("draw").map(String::as_str)
 }
 
 /// The schema that was named.

@@ -9,7 +9,8 @@ use clap::ArgMatches;
 
 use super::arguments::{self, Options};
 use super::{Status, project};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Language, Severity, terminal};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Language, Said, Severity, terminal};
+use crate::output::answers::AnswersFolder;
 use crate::output::folder::{self, Outcome};
 use crate::pipeline::{self, Build};
 use crate::say;
@@ -35,16 +36,71 @@ pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
         eprintln!("{}", said.get(language));
         return Status::Problems;
     }
-    match folder::write(&made.build.site, &out, &root, &made.inputs, &made.source) {
-        Ok(outcome) => {
-            report(&made, outcome, &out, start);
+    let sheets = arguments::answer_key(matches);
+    match write(&made, &root, &out, sheets.as_deref(), arguments::draw(matches)) {
+        Ok((outcome, answers)) => {
+            report(&made, outcome, &out, answers.as_deref(), start);
+            if let Some(sheets) = sheets {
+                let said = say!(
+                    "教員用の紙面: {0}（受講者には配りません）",
+                    "For teachers, not to be handed out: {0}",
+                    sheets.join("index.html").display()
+                );
+                println!("{}", terminal::printable(said.get(language)));
+            }
             Status::Good
         }
-        Err(error) => {
-            eprintln!("{}", terminal::printable(error.said().get(language)));
+        Err(said) => {
+            eprintln!("{}", terminal::printable(said.get(language)));
             Status::CannotWork
         }
     }
+}
+
+/// Writes the site, the answers for those who made it, and the teacher's edition where one is wanted. Says where the
+/// answers are. Where one of the folders cannot be used, nothing is written.
+fn write(
+    made: &Made,
+    root: &Path,
+    out: &Path,
+    sheets: Option<&Path>,
+    seed: Option<&str>,
+) -> Result<(Outcome, Option<PathBuf>), Said> {
+    let remedy = say!(
+        "book.toml の [build] build-dir で別のフォルダーを指定します。",
+        "name another folder as build-dir in [build] of book.toml."
+    );
+    folder::usable(out, root, &made.inputs).map_err(|error| error.said(&remedy))?;
+    let answers = match &made.build.answers {
+        Some(answers) => {
+            let folder = root.join(&made.build.answers_dir);
+            let folder = AnswersFolder::of(&folder, out, root, &made.inputs).map_err(|error| error.said())?;
+            Some((answers, folder))
+        }
+        None => None,
+    };
+    if let Some(sheets) = sheets {
+        // A folder that cannot be looked at is told when it is written to.
+        if folder::overlap(sheets, out).unwrap_or(false) {
+            return Err(say!(
+                "教員用の紙面を「{0}」には作れません。受講者に配るコースのフォルダーと重なっています。何も書き込んでいません。--answer-key に別のフォルダーを指定します。",
+                "The sheets for teachers cannot lie in {0}, which overlaps the folder of the course that learners get. Nothing was written. Name another folder with --answer-key.",
+                sheets.display()
+            ));
+        }
+    }
+    let outcome = folder::write(&made.build.site, out, root, &made.inputs, &made.source);
+    let outcome = outcome.map_err(|error| error.said(&remedy))?;
+    let written = answers.map(|(answers, folder)| folder.write(answers)).transpose();
+    let written = written.map_err(|error| error.said())?;
+    if let Some(folder) = sheets {
+        let site = pipeline::sheets(&made.sources, seed).value;
+        let remedy =
+            say!("--answer-key に別のフォルダーを指定します。", "name another folder with --answer-key.");
+        folder::write(&site, folder, root, &made.inputs, &made.source)
+            .map_err(|error| error.said(&remedy))?;
+    }
+    Ok((outcome, written))
 }
 
 /// `terakoya check`
@@ -66,6 +122,7 @@ pub(super) fn check(options: &Options, matches: &ArgMatches) -> Status {
 /// A course in memory, with its problems told.
 struct Made {
     build: Build,
+    sources: Sources,
     build_dir: PathBuf,
     inputs: Vec<String>,
     source: String,
@@ -100,6 +157,7 @@ fn make(options: &Options, root: &Path) -> Option<Made> {
         build,
         inputs: input.folders,
         source: sources.digest().to_string(),
+        sources,
         language,
         errors,
         warnings,
@@ -131,7 +189,7 @@ fn tell(
     (errors, warnings)
 }
 
-fn report(made: &Made, outcome: Outcome, out: &Path, start: Instant) {
+fn report(made: &Made, outcome: Outcome, out: &Path, answers: Option<&Path>, start: Instant) {
     let summary = made.build.summary;
     let milliseconds = start.elapsed().as_millis();
     let entry = out.join(&made.build.site.entry);
@@ -153,6 +211,14 @@ fn report(made: &Made, outcome: Outcome, out: &Path, start: Instant) {
     let language = made.language;
     let open = terminal::printable(open.get(language));
     println!("{}{}\n{open}", course.get(language), done.get(language));
+    if let Some(answers) = answers {
+        let said = say!(
+            "正解のファイル: {0}（受講者には配りません）",
+            "Answers, not to be handed out: {0}",
+            answers.display()
+        );
+        println!("{}", terminal::printable(said.get(language)));
+    }
 }
 
 /// A number by itself, as Japanese counts, and with its noun in English.

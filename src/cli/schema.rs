@@ -60,7 +60,11 @@ fn write(folder: &Path, schemas: &[Schema], language: Language) -> Status {
             Status::Good
         }
         Err(error) => {
-            eprintln!("{}", terminal::printable(error.said().get(language)));
+            let remedy = say!(
+                "別の場所へ移すか、--dir で別のフォルダーを指定します。",
+                "Move them elsewhere, or name another folder with --dir."
+            );
+            eprintln!("{}", terminal::printable(error.said(&remedy).get(language)));
             Status::CannotWork
         }
     }

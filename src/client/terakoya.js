@@ -71,12 +71,16 @@
 
     question: (type, rules) => void core.questions.set(type, rules),
 
+    rules(question) {
+      const own = core.questions.get(question.type);
+      return own && question.hidden ? Terakoya.hidden(question, own) : own;
+    },
+
     load(address) {
       let promise = loading.get(address);
       if (!promise) {
         promise = new Promise((resolve, reject) => {
-          const style = address.endsWith(".css");
-          const element = style
+          const element = address.endsWith(".css")
             ? Object.assign(document.createElement("link"), { rel: "stylesheet", href: address })
             : Object.assign(document.createElement("script"), { src: policy ? policy.createScriptURL(address) : address });
           element.onload = () => resolve();
@@ -98,14 +102,11 @@
 
     late(name) {
       const addresses = /** @type {Record<string, string>} */ (data.get("late") ?? {});
-      const all = [`${name}.css`, name].flatMap((one) => addresses[one] ?? []);
-      return Promise.all(all.map((address) => core.load(core.root + address)));
+      const files = [`${name}.css`, name].filter((file) => addresses[file]);
+      return Promise.all(files.map((file) => core.load(`${core.root}assets/${name}-${addresses[file]}.${file === name ? "js" : "css"}`)));
     },
 
-    report(name, element, error) {
-      const where = element ? ` at <${element.localName} class="${element.className}" id="${element.id}">` : "";
-      console.error(`Terakoya: ${name}${where}:`, error);
-    },
+    report: (...what) => console.error("Terakoya:", ...what),
   };
   window.Terakoya = /** @type {Terakoya} */ (core);
 

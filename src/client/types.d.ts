@@ -20,6 +20,8 @@ interface TerakoyaCore {
   /** Starts what is within an element that was added later. */
   begin(within: ParentNode): void;
   question(type: string, rules: QuestionType): void;
+  /** The rules of a question, however its answers are kept; undefined where its type is not known. */
+  rules(question: QuizData["questions"][number]): QuestionType | undefined;
   /** Loads a script or a style of the site, once. */
   load(address: string): Promise<void>;
   /** What is known of the whole course; loaded when it is first asked for. */
@@ -101,8 +103,10 @@ interface Terakoya extends TerakoyaCore {
   person(person: Person): [string, object];
   /** Asks for somebody's PIN, where they have one; resolves to whether it was given. */
   unlock(person: Person): Promise<boolean>;
-  /** The 32 bytes of SHA-256, also on pages from plain http. On the record page only. */
+  /** The 32 bytes of SHA-256, also on pages from plain http. On pages with the feature "digest" only. */
   sha256(bytes: Uint8Array): Uint8Array;
+  /** The rules of a question whose key is hidden: its own, but judged by digests, and told the key in time. On pages with hidden quizzes only. */
+  hidden(question: { points: number; hidden?: HiddenData }, rules: QuestionType): QuestionType;
   /** All but the grading of a type with choices; `many`: several may be chosen. */
   choices(many: boolean): Omit<QuestionType, "grade">;
   /** A type whose parts each take one of the same options. */
@@ -156,6 +160,8 @@ interface QuestionType {
   grade(key: any, response: unknown, points: number): Verdict;
   /** Optional: prepares the markup, once. `each`: the quiz judges each question as soon as it is answered. */
   enhance?(root: HTMLElement, each: boolean): void;
+  /** Optional: takes over what the answer says to where it belongs, once, as soon as the page has it; nothing of it shows yet. */
+  told?(root: HTMLElement): void;
   /** What the learner has given so far; null for nothing. */
   read(root: HTMLElement): Given;
   /** Shows a response that was kept; ignores what does not fit. */
@@ -175,7 +181,7 @@ interface QuizData {
   counts: boolean;
   passMark: number;
   feedback: "each" | "end" | "none";
-  questions: { id: string; type: string; points: number; revision: string; key: unknown; bank?: string }[];
+  questions: { id: string; type: string; points: number; revision: string; key: unknown; hidden?: HiddenData; bank?: string }[];
   /** What it has besides that draws questions, limits attempts or time, or says more of the result. */
   stage?: Staging;
 }
@@ -215,6 +221,16 @@ interface Further {
   /** Everything is shown. */
   shown(over: boolean): void;
 }
+/** What stands for a key (`quiz/hidden.rs`), which is then a form. `digests`: null where nothing is right or wrong. */
+interface HiddenData {
+  salt: string;
+  digests: string[] | null;
+}
+type Form =
+  | { form: "one" | "set" | "order"; of: string[] }
+  | { form: "map"; of: string[]; to: string[] }
+  | { form: "typed"; fold: string[] }
+  | { form: "blanks"; blanks: { id: string; choices?: string[] }[]; fold: string[] };
 
 // The record.
 

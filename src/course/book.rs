@@ -32,6 +32,8 @@ pub struct Book {
     pub src: String,
     /// The folder that `build` writes to, relative to the project.
     pub build_dir: String,
+    /// The folder for the private answer file, relative to the project.
+    pub answers_dir: String,
     /// The name under which learners' records are kept.
     pub id: String,
     /// The edition.
@@ -86,8 +88,16 @@ const BOOK: &[Key] = &[
     Key::optional("src", Kind::Plain, "レッスンを置くフォルダー", "the folder with the content"),
 ];
 
-const BUILD: &[Key] =
-    &[Key::optional("build-dir", Kind::Plain, "出力先のフォルダー", "the folder that is written").or("book")];
+const BUILD: &[Key] = &[
+    Key::optional("build-dir", Kind::Plain, "出力先のフォルダー", "the folder that is written").or("book"),
+    Key::optional(
+        "answers-dir",
+        Kind::Plain,
+        "正解のファイルを置くフォルダー（受講者には配らない）",
+        "the folder for the file with the answers, which learners do not get",
+    )
+    .or("answers"),
+];
 
 const COURSE: &[Key] = &[
     Key::optional(
@@ -236,6 +246,7 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         language,
         src: folder(book, "src", diagnostics).unwrap_or_else(|| default_src(sources).to_owned()),
         build_dir: plain(build, "build-dir").unwrap_or_else(|| "book".to_owned()),
+        answers_dir: plain(build, "answers-dir").unwrap_or_else(|| "answers".to_owned()),
         edition: plain(course, "edition").unwrap_or_else(|| "1".to_owned()),
         pass_mark: course.integer("pass-mark").and_then(|mark| u8::try_from(mark).ok()).unwrap_or(80),
         in_order: course.choice("order") == Some("in-order"),

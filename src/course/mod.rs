@@ -4,6 +4,7 @@
 //! reference dangles. Nothing here knows HTML, URLs or how a course is stored.
 
 mod anchors;
+mod answers;
 mod assemble;
 pub mod book;
 mod citations;
@@ -15,6 +16,7 @@ mod outline;
 mod pattern;
 pub mod record_field;
 
+pub use answers::AnswerFile;
 pub use assemble::assemble;
 pub use book::Book;
 pub use citations::{CitedSource, SOURCE, SourceKind};
@@ -54,6 +56,18 @@ impl Course {
     /// The lessons that are built.
     pub fn built(&self) -> impl Iterator<Item = &Arc<Lesson>> {
         self.lessons().filter(|lesson| !lesson.draft)
+    }
+
+    /// The quizzes of all pages that are built, in order.
+    pub fn built_quizzes(&self) -> impl Iterator<Item = &Arc<Quiz>> {
+        let home = self.home.iter().map(|home| (&home.uses, &home.quizzes));
+        let parts = self.parts.iter().flat_map(|part| {
+            let opening = part.opening.iter().map(|opening| (&opening.uses, &opening.quizzes));
+            let built = part.lessons.iter().filter(|lesson| !lesson.draft);
+            opening.chain(built.map(|lesson| (&lesson.uses, &lesson.quizzes)))
+        });
+        home.chain(parts)
+            .flat_map(|(uses, quizzes)| uses.quizzes.iter().filter_map(|used| quizzes.get(&used.file)))
     }
 
     /// The minutes that the built lessons take together, where the authors say so.

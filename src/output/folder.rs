@@ -16,13 +16,13 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 use super::manifest::{Entry, MANIFEST, Manifest};
 use crate::diagnostics::Said;
 use crate::say;
 use crate::site::{Content, Site};
+use crate::source::{Sha256, hex};
 
 /// What a build did to the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +49,8 @@ pub enum WriteError {
 }
 
 impl WriteError {
-    /// What happened and what to do, for whoever runs the build.
-    pub fn said(&self) -> Said {
+    /// What happened and what to do, for whoever runs the build. `elsewhere` says how to name another folder.
+    pub fn said(&self, elsewhere: &Said) -> Said {
         match self {
             WriteError::Busy(path) => say!(
                 "別のビルドが「{0}」に書き込んでいます。終わるのを待って、もう一度実行します。",
@@ -68,12 +68,14 @@ impl WriteError {
                 let more_en = if more > 0 { format!("\n    and {more} more") } else { String::new() };
                 Said {
                     ja: format!(
-                        "「{}」に、Terakoyaが作っていないか、あとから変えられたファイルがあります。何も書き込まず、消しもしていません。{list}{more_ja}\n  別の場所へ移すか、book.toml の [build] build-dir で別のフォルダーを指定します。",
-                        path.display()
+                        "「{}」に、Terakoyaが作っていないか、あとから変えられたファイルがあります。何も書き込まず、消しもしていません。{list}{more_ja}\n  別の場所へ移すか、{}",
+                        path.display(),
+                        elsewhere.ja
                     ),
                     en: format!(
-                        "{} holds files that Terakoya did not write, or that were changed since. Nothing was written or removed.{list}{more_en}\n  Move them elsewhere, or name another folder as build-dir in [build] of book.toml.",
-                        path.display()
+                        "{} holds files that Terakoya did not write, or that were changed since. Nothing was written or removed.{list}{more_en}\n  Move them elsewhere, or {}",
+                        path.display(),
+                        elsewhere.en
                     ),
                 }
             }
@@ -121,6 +123,17 @@ pub fn write(site: &Site, out: &Path, project: &Path, inputs: &[String], source:
         remove_listed(&place.retired, &old);
     }
     Ok(Outcome::Written)
+}
+
+/// Whether a site may be written to `out` at all: what [`write()`] would say of the place.
+pub fn usable(out: &Path, project: &Path, inputs: &[String]) -> Result<()> {
+    Place::of(out, project, inputs).map(drop)
+}
+
+/// Whether one of the folders holds the other, as far as they exist.
+pub fn overlap(one: &Path, other: &Path) -> io::Result<bool> {
+    let (one, other) = (resolve(&std::path::absolute(one)?)?, resolve(&std::path::absolute(other)?)?);
+    Ok(one.starts_with(&other) || other.starts_with(&one))
 }
 
 /// The output folder and the names beside it that a build uses.
@@ -331,12 +344,12 @@ fn flush(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn is_link(path: &Path) -> bool {
+pub(super) fn is_link(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|found| found.is_symlink())
 }
 
 /// The path without links and `..`, as far as it exists.
-fn resolve(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn resolve(path: &Path) -> io::Result<PathBuf> {
     match (path.canonicalize(), path.parent(), path.file_name()) {
         (Err(error), Some(parent), Some(name)) if error.kind() == io::ErrorKind::NotFound => {
             Ok(resolve(parent)?.join(name))
@@ -363,9 +376,7 @@ fn hash_all(site: &Site, out: &Path) -> Result<BTreeMap<String, Entry>> {
         .par_iter()
         .map(|(path, content)| {
             let entry = match content {
-                Content::Bytes(bytes) => {
-                    Entry { size: bytes.len() as u64, sha256: hex(&Sha256::digest(bytes)) }
-                }
+                Content::Bytes(bytes) => Entry { size: bytes.len() as u64, sha256: hex(&Sha256::of(bytes)) },
                 Content::SourceFile(origin, size) => {
                     let entry = copy_to(origin, &mut io::sink()).map_err(io_at(&out.join(path)))?;
                     if entry.size != *size {
@@ -393,23 +404,19 @@ fn copy(from: &Path, to: &Path) -> io::Result<Entry> {
 /// file changes in the meantime.
 fn copy_to(from: &Path, to: &mut impl Write) -> io::Result<Entry> {
     let mut file = File::open(from)?;
-    let mut hasher = Sha256::new();
+    let mut hasher = Sha256::default();
     let mut size = 0;
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let read = file.read(&mut buffer)?;
         let bytes = buffer.get(..read).unwrap_or_default();
         if bytes.is_empty() {
-            return Ok(Entry { size, sha256: hex(&hasher.finalize()) });
+            return Ok(Entry { size, sha256: hex(&hasher.finish()) });
         }
         hasher.update(bytes);
         to.write_all(bytes)?;
         size += read as u64;
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn read_manifest(folder: &Path) -> Option<Manifest> {

@@ -30,16 +30,23 @@ pub enum OwnedError {
 }
 
 impl OwnedError {
-    /// What happened and what to do.
-    pub fn said(&self) -> Said {
+    /// What happened, and what to do: `remedy` says it of files that stand in the way.
+    pub fn said(&self, remedy: &Said) -> Said {
         match self {
             OwnedError::Foreign(folder, names) => {
                 let list = names.iter().map(|name| format!("\n    {name}")).collect::<String>();
-                say!(
-                    "「{0}」に、Terakoyaが書き出したものではないファイルがあります。何も書き込んでいません。{list}\n  別の場所へ移すか、--dir で別のフォルダーを指定します。",
-                    "{0} holds files that Terakoya did not write. Nothing was written.{list}\n  Move them elsewhere, or name another folder with --dir.",
-                    folder.display()
-                )
+                Said {
+                    ja: format!(
+                        "「{}」に、Terakoyaが書き出したものではないファイルがあります。何も書き込んでいません。{list}\n  {}",
+                        folder.display(),
+                        remedy.ja
+                    ),
+                    en: format!(
+                        "{} holds files that Terakoya did not write. Nothing was written.{list}\n  {}",
+                        folder.display(),
+                        remedy.en
+                    ),
+                }
             }
             OwnedError::Io(path, error) => say!(
                 "「{0}」に書き込めません（{error}）。",

@@ -73,6 +73,11 @@ impl Accepted {
         &self.written
     }
 
+    /// What remains of each when it is folded, in an order that does not depend on the author's.
+    pub fn folded(&self) -> &[String] {
+        &self.folded
+    }
+
     /// What grading needs of them.
     pub fn key(&self) -> Value {
         json!(self.folded)

@@ -148,7 +148,7 @@ fn read_one(fields: &Record, reading: &mut Reading<'_, '_>) -> Option<Choice> {
     let text = reading.resolver.line(written);
     let trimmed = written.text.trim().to_owned();
     let correct = fields.boolean("correct").unwrap_or(false);
-    let feedback = fields.text("feedback").map(|feedback| reading.resolver.text(feedback));
+    let feedback = fields.text("feedback").map(|feedback| reading.told(feedback));
     if feedback.is_none() && !correct {
         reading.report(
             Diagnostic::new(

@@ -25,6 +25,7 @@ pub mod choice;
 pub mod cloze;
 pub mod fold;
 pub mod free;
+pub mod hiding;
 pub mod hotspot;
 mod item;
 pub mod judge;
@@ -42,6 +43,7 @@ pub mod survey;
 pub mod text;
 mod verdict;
 
+pub use hiding::{Canonical, Hiding};
 pub use verdict::{Part, State, Verdict};
 
 use std::fmt::Debug;
@@ -49,6 +51,7 @@ use std::fmt::Debug;
 use serde_json::Value;
 
 use crate::diagnostics::{Diagnostic, Said};
+use crate::source::Excerpt;
 use crate::syntax::fields::{Key, Record};
 use crate::text::{Block, Inline, Picture, Resolver};
 
@@ -121,6 +124,9 @@ pub trait Question: Debug + Send + Sync {
     /// Judges a response. Anything that is no response to this question is pending and earns nothing.
     fn grade(&self, response: &Response, points: u32) -> Verdict;
 
+    /// How it is judged where its key must not stand in the page.
+    fn hiding(&self) -> Hiding;
+
     /// A response that earns all points.
     fn right_response(&self) -> Response;
 
@@ -177,9 +183,20 @@ pub struct Reading<'r, 'i> {
     pub id: &'r str,
     /// Whether learners are shown more than the score of the whole quiz.
     pub verdicts: bool,
+    /// Whether the page must not show what is right.
+    pub hidden: bool,
 }
 
 impl Reading<'_, '_> {
+    /// A text that learners are shown once the question is judged.
+    pub fn told(&mut self, written: &Excerpt) -> Vec<Block> {
+        if self.hidden {
+            self.resolver.apart(|resolver| resolver.text(written))
+        } else {
+            self.resolver.text(written)
+        }
+    }
+
     /// Reports a problem.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.resolver.diagnostics.push(diagnostic);

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::item::{self, Item};
-use super::{Part, Question, Reading, Response, State, Verdict, Words};
+use super::{Hiding, Part, Question, Reading, Response, State, Verdict, Words};
 use crate::syntax::fields::{Key, Kind};
 
 /// `credit` of a question of several parts.
@@ -48,6 +48,13 @@ impl Parts {
         Self { parts, options, answers, all: reading.record.choice("credit") == Some("all") }
     }
 
+    /// The keys of the options, in an order that does not depend on the author's.
+    fn option_keys(&self) -> Vec<&str> {
+        let mut keys: Vec<&str> = self.options.iter().map(|option| option.key.as_str()).collect();
+        keys.sort_unstable();
+        keys
+    }
+
     /// What was given: the key of an option by that of its part. `None` for what is no response to this question.
     fn given<'r>(&self, response: &'r Response) -> Option<&'r Map<String, Value>> {
         let given = response.as_object().filter(|given| !given.is_empty())?;
@@ -61,9 +68,7 @@ impl Parts {
 
 impl Question for Parts {
     fn key(&self) -> Value {
-        let mut options: Vec<&str> = self.options.iter().map(|option| option.key.as_str()).collect();
-        options.sort_unstable();
-        json!({ "answers": self.answers, "options": options, "credit": if self.all { "all" } else { "partial" } })
+        json!({ "answers": self.answers, "options": self.option_keys(), "credit": if self.all { "all" } else { "partial" } })
     }
 
     fn grade(&self, response: &Response, points: u32) -> Verdict {
@@ -86,6 +91,15 @@ impl Question for Parts {
             Verdict::share(right, all, points)
         };
         Verdict { parts, ..verdict }
+    }
+
+    fn hiding(&self) -> Hiding {
+        if !self.all {
+            return Hiding::Partial("credit: all");
+        }
+        let parts: Vec<&str> = self.answers.keys().map(String::as_str).collect();
+        let right: Vec<&str> = self.answers.values().map(String::as_str).collect();
+        Hiding::map(&parts, &self.option_keys(), &right)
     }
 
     fn right_response(&self) -> Response {

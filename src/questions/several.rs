@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::choice::{self, Choice};
-use super::{Part, Response, State, Verdict};
+use super::{Hiding, Part, Response, State, Verdict};
 use crate::syntax::fields::{Key, Kind, Record};
 
 /// `credit` of a question.
@@ -52,6 +52,16 @@ pub fn key(choices: &[Choice], credit: Credit) -> Value {
         "correct": choice::keys(choices, |choice| choice.correct),
         "credit": credit.name(),
     })
+}
+
+/// How it is judged without its key.
+pub fn hiding(choices: &[Choice], credit: Credit) -> Hiding {
+    match credit {
+        Credit::Partial => Hiding::Partial("credit: all"),
+        Credit::All => {
+            Hiding::set(&choice::keys(choices, |_| true), &choice::keys(choices, |choice| choice.correct))
+        }
+    }
 }
 
 /// The chosen keys, each once; `None` for what is no response to this question.

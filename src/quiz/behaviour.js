@@ -48,12 +48,14 @@
   function findQuestions(root, data) {
     /** @type {Question[]} */
     const questions = [];
+    const elements = new Map([...root.querySelectorAll(".question")].map((element) => [element.getAttribute("data-question"), element]));
     for (const [index, question] of data.questions.entries()) {
-      const element = root.querySelector(`[data-question="${CSS.escape(question.id)}"]`);
+      const element = elements.get(question.id) ?? null;
       try {
-        const rules = Terakoya.questions.get(question.type);
+        const rules = Terakoya.rules(question);
         if (!rules || !(element instanceof HTMLElement)) throw new TypeError(`question ${question.id} of type ${question.type}`);
         rules.enhance?.(element, data.feedback === "each");
+        rules.told?.(element);
         const answer = part(element, ".answer");
         part(element, ".question-verdict").after(part(answer, ".question-explanation"));
         answer.hidden = true;
@@ -68,8 +70,9 @@
   /** @type {(question: Question, answer: Answer | undefined) => Verdict} */
   const grade = (question, answer) => question.rules.grade(question.key, answer?.response ?? null, question.points);
 
-  /** Brings one question to what the attempt says. @type {(question: Question, answer: Answer | undefined, done: boolean, revealed: boolean) => void} */
-  function showQuestion(question, answer, done, revealed) {
+  /** Brings one question to what the attempt says; `aside`: what was kept is no answer to it.
+   * @type {(question: Question, answer: Answer | undefined, done: boolean, revealed: boolean, aside: boolean) => void} */
+  function showQuestion(question, answer, done, revealed, aside) {
     const { root, rules, key } = question;
     const response = answer?.response ?? null;
     const verdict = revealed ? grade(question, answer) : null;
@@ -81,11 +84,12 @@
     const box = part(root, ".question-verdict");
     const words = verdict ? [make("strong", "verdict", text(`quiz.${verdict.state}`))] : [];
     if (verdict?.possible) words.push(make("span", "verdict-points", points(verdict)));
+    if (aside) words.push(make("span", "", text("quiz.set_aside")));
     // Only what is new is written, so that nothing is announced twice.
     if (box.textContent === words.map((one) => one.textContent).join("")) return;
     box.replaceChildren(...words);
     delete box.dataset.state;
-    if (verdict) box.dataset.state = verdict.state;
+    if (verdict || aside) box.dataset.state = verdict?.state ?? "missing";
   }
 
   Terakoya.component("quiz", ".quiz", (root) => {
@@ -106,6 +110,10 @@
     /** @type {() => Attempt} */
     const blank = () => ({ id: "", started: 0, submitted: null, answers: new Map() });
     let attempt = record.mirror() ?? blank();
+    /** Where the way on from a question leads. @type {Map<Question, Question | undefined>} */
+    const leads = new Map();
+    /** Questions of which what was kept could not be read. @type {Set<Question>} */
+    const aside = new Set();
     let changes = 0;
     let writing = Promise.resolve();
     let failed = false;
@@ -118,15 +126,29 @@
     const isOver = () => attempt.submitted !== null || (each && asked.every(isDone));
     const scoreNow = () => Terakoya.score(asked.map(verdict), data.passMark);
 
-    function render() {
+    /** What is no answer to its question counts as none, and the learner is told. @type {(question: Question) => void} */
+    function setAside(question) {
+      const { root, rules, id } = question;
+      const response = attempt.answers.get(id)?.response ?? null;
+      if (response === null || verdict(question).state !== "pending") return;
+      rules.write(root, response);
+      if (rules.read(root) !== null) return;
+      attempt.answers.delete(id);
+      aside.add(question);
+    }
+
+    /** Brings what is shown to what the attempt says: all of it, or that of a few questions and what counts them.
+     * @type {(changed?: Question[]) => void} */
+    function render(changed) {
       asked = further.at(-1)?.ask?.() ?? questions;
+      (changed ?? asked).forEach(setAside);
       const over = isOver();
-      for (const question of asked) {
+      for (const question of changed ?? asked) {
         const { root } = question;
         try {
           const done = isDone(question);
           const hadFocus = done && root.contains(document.activeElement) && !part(root, ".question-actions").hidden;
-          showQuestion(question, attempt.answers.get(question.id), done, done && data.feedback !== "none");
+          showQuestion(question, attempt.answers.get(question.id), done, done && data.feedback !== "none", aside.has(question));
           part(root, ".question-actions").hidden = done || !each;
           part(root, ".question-check").toggleAttribute("disabled", done || !each);
           // What had the focus is gone now: the verdict takes it.
@@ -150,6 +172,7 @@
       if (!shown) return;
       const after = [...asked.slice(question.number), ...asked];
       const next = after.find((other) => !isDone(other));
+      leads.set(question, next);
       const link = next ? jump(text("quiz.next"), group(next)) : jump(text("quiz.to_result"), result);
       link.classList.add("button");
       link.dataset.kind = "quiet";
@@ -220,9 +243,11 @@
       const given = { response: question.rules.read(question.root), checked };
       const current = attempt;
       current.answers.set(question.id, given);
+      aside.delete(question);
       keep(() => record.answer(current, question.id, given));
       if (isOver()) finish();
-      render();
+      // Of all others only those that led here look different now.
+      render(isOver() ? asked : asked.filter((other) => other === question || leads.get(other) === question));
       if (fresh) refresh();
     }
 
@@ -269,6 +294,7 @@
     function again(kept) {
       const current = { ...blank(), answers: new Map(kept.map(({ id }) => [id, { response: null, ...attempt.answers.get(id), checked: true }])) };
       attempt = current;
+      aside.clear();
       render();
       keep(() => record.restart(current));
       const first = asked.find((question) => !isDone(question));

@@ -4,6 +4,8 @@
 //! arithmetic, which JavaScript does exactly. It decides which questions are drawn and in which order things stand;
 //! it protects nothing. Its twin is `exam/draw.js`; `expected/draw.json` holds both to the same numbers.
 
+use crate::source::Sha256;
+
 /// What an attempt's chances follow from: 128 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seed([u32; 4]);
@@ -14,9 +16,24 @@ impl Seed {
         if text.len() != 32 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return None;
         }
-        let number = u128::from_str_radix(text, 16).ok()?;
+        Some(Self::new(u128::from_str_radix(text, 16).ok()?))
+    }
+
+    /// The seed that any text stands for: 32 hexadecimal digits are one, and of another text it is the first 128
+    /// bits of SHA-256 of its UTF-8.
+    pub fn of(text: &str) -> Self {
+        Self::parse(text).unwrap_or_else(|| {
+            let bits = Sha256::of(text.as_bytes())
+                .iter()
+                .take(16)
+                .fold(0, |bits, byte| bits << 8 | u128::from(*byte));
+            Self::new(bits)
+        })
+    }
+
+    fn new(number: u128) -> Self {
         let word = |at: u32| u32::try_from(number >> (96 - 32 * at) & 0xffff_ffff).unwrap_or(0);
-        Some(Self([word(0), word(1), word(2), word(3)]))
+        Self([word(0), word(1), word(2), word(3)])
     }
 }
 
@@ -112,5 +129,8 @@ mod tests {
         for bad in ["", "1", "0000000100000002000000030000000g", "+0000001000000020000000300000004"] {
             assert_eq!(Seed::parse(bad), None, "{bad}");
         }
+        assert_eq!(Seed::of("00000001000000020000000300000004"), Seed([1, 2, 3, 4]));
+        // The start of SHA-256 of "abc", as FIPS 180-4 has it.
+        assert_eq!(Seed::of("abc"), Seed([0xba78_16bf, 0x8f01_cfea, 0x4141_40de, 0x5dae_2223]));
     }
 }

@@ -7,6 +7,7 @@
 pub mod chance;
 mod check;
 pub mod draw;
+pub mod hidden;
 mod settings;
 
 pub use settings::{RESULT, Settings};
@@ -15,10 +16,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use self::hidden::{ANSWERS, Answers, Published, Salt};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::questions::{self, Question, QuestionType, Reading, State};
 use crate::say;
-use crate::source::{Hash128, Place, SourcePath, Span};
+use crate::source::{Place, SourcePath, Span};
 use crate::syntax::fields::{self, Key, Kind, Record, nearest};
 use crate::syntax::node::{Entry, Node, Value as NodeValue};
 use crate::text::{Block, Inline, Resolver, Target, Uses};
@@ -27,6 +29,10 @@ use crate::text::{Block, Inline, Resolver, Target, Uses};
 pub const LOOK: &[(&str, &str)] = &[
     ("quiz/view.html", include_str!("view.html")),
     ("quiz/question.html", include_str!("question.html")),
+    ("quiz/paper.html", include_str!("paper.html")),
+    ("quiz/sheet.html", include_str!("sheet.html")),
+    ("quiz/explanation.html", include_str!("explanation.html")),
+    ("quiz/hidden/hidden.js", include_str!("hidden/hidden.js")),
     ("quiz/style.css", include_str!("style.css")),
     ("quiz/behaviour.js", include_str!("behaviour.js")),
     ("quiz/end/end.js", include_str!("end/end.js")),
@@ -74,6 +80,7 @@ pub const QUIZ: &[Key] = &[
         "when verdicts are shown: after each question, at the end, or not at all",
     )
     .or("each"),
+    ANSWERS,
     settings::RESULTS,
     settings::BANKS,
     Key::optional(QUESTIONS, Kind::List(&Kind::Record(QUESTION)), "問題", "the questions"),
@@ -135,6 +142,8 @@ pub struct Quiz {
     pub practice: bool,
     /// When verdicts are shown.
     pub feedback: Feedback,
+    /// Where the right answers are.
+    pub answers: Answers,
     /// What of it is asked, in which order, how often and how long.
     pub settings: Settings,
     /// The questions in the order of the file.
@@ -212,6 +221,12 @@ impl Quiz {
         if self.exam { "exam" } else { "quiz" }
     }
 
+    /// What the page says of how a question of this quiz is judged; `None` where it cannot be asked. `course` is
+    /// the id of the course.
+    pub fn published(&self, question: &QuizQuestion, course: &str) -> Option<Published> {
+        Published::of(question, self.answers, || Salt::of(course, &self.id, &question.id))
+    }
+
     /// The questions that the practice page brings back: those that can be answered right, in a quiz that tells
     /// what was.
     pub fn practised(&self) -> impl Iterator<Item = &QuizQuestion> {
@@ -219,9 +234,29 @@ impl Quiz {
         self.questions.iter().filter(move |question| told && question.can_be_right())
     }
 
-    /// What the browser needs to grade and keep it.
-    pub fn data(&self) -> Value {
-        let questions: Vec<Value> = self.questions.iter().filter_map(QuizQuestion::data).collect();
+    /// What the browser needs to grade one question; `None` where it cannot be asked.
+    pub fn question_data(&self, question: &QuizQuestion, course: &str) -> Option<Value> {
+        let published = self.published(question, course)?;
+        let mut data = json!({
+            "id": question.id,
+            "type": question.ask.as_ref()?.kind,
+            "points": question.points,
+            "revision": published.revision,
+            "key": published.key,
+        });
+        if let Some(hidden) = published.hidden {
+            data["hidden"] = json!({ "salt": hidden.salt.text(), "digests": hidden.digests });
+        }
+        if let Some(bank) = &question.bank {
+            data["bank"] = json!(bank);
+        }
+        Some(data)
+    }
+
+    /// What the browser needs to grade and keep it. `course` is the id of the course.
+    pub fn data(&self, course: &str) -> Value {
+        let questions = self.questions.iter().filter_map(|question| self.question_data(question, course));
+        let questions: Vec<Value> = questions.collect();
         let mut data = json!({
             "quiz": self.id,
             "kind": self.kind(),
@@ -238,34 +273,11 @@ impl Quiz {
 }
 
 impl QuizQuestion {
-    /// What the browser needs to grade it; `None` where it cannot be asked.
-    pub fn data(&self) -> Option<Value> {
-        let ask = self.ask.as_ref()?;
-        let mut data = json!({
-            "id": self.id,
-            "type": ask.kind,
-            "points": self.points,
-            "revision": self.revision()?,
-            "key": ask.question.key(),
-        });
-        if let Some(bank) = &self.bank {
-            data["bank"] = json!(bank);
-        }
-        Some(data)
-    }
-
     /// Whether any response is right: there is none to an opinion, nor to one's own words without points.
     fn can_be_right(&self) -> bool {
         self.ask.as_ref().is_some_and(|Ask { question, .. }| {
             question.grade(&question.right_response(), self.points).state == State::Right
         })
-    }
-
-    /// A digest of all that affects grading: a response given to another revision is set aside.
-    pub fn revision(&self) -> Option<String> {
-        let ask = self.ask.as_ref()?;
-        let graded = json!([ask.kind, self.points, ask.question.key()]).to_string();
-        Some(Hash128::of(graded.as_bytes()).short())
     }
 }
 
@@ -285,11 +297,12 @@ pub fn read(
         Some("none") => Feedback::None,
         _ => Feedback::Each,
     };
+    let answers = Answers::of(&record);
     let settings = settings::read(&record, exam, feedback, resolver);
     let mut questions: Vec<QuizQuestion> = Vec::new();
     let mut ids: BTreeMap<String, Span> = BTreeMap::new();
     for node in question_nodes {
-        let Some(question) = read_question(node, path, feedback, resolver) else { continue };
+        let Some(question) = read_question(node, path, feedback, answers, resolver) else { continue };
         if let Some(twin) = ids.get(&question.id) {
             resolver.diagnostics.push(duplicate(&question, *twin, path));
         } else {
@@ -312,6 +325,7 @@ pub fn read(
         counts: record.boolean("counts").unwrap_or(true),
         practice: record.boolean("practice").unwrap_or(true),
         feedback,
+        answers,
         settings,
         questions,
         uses: std::mem::take(&mut resolver.uses),
@@ -324,7 +338,12 @@ pub fn read(
 fn split<'n>(node: &'n Node, path: &SourcePath, resolver: &mut Resolver<'_>) -> (Node, &'n [Node]) {
     let mut top = node.clone();
     match &mut top.value {
-        NodeValue::Map(entries) => entries.retain(|entry| entry.key != QUESTIONS),
+        NodeValue::Map(entries) => entries.retain(|entry| {
+            let sealed = hidden::refuse_sealed(entry, path);
+            let keep = entry.key != QUESTIONS && sealed.is_none();
+            sealed.into_iter().for_each(|told| resolver.diagnostics.push(told));
+            keep
+        }),
         // An empty file, or questions without the line `questions:`.
         other => *other = NodeValue::Map(Vec::new()),
     }
@@ -364,6 +383,7 @@ fn read_question(
     node: &Node,
     path: &SourcePath,
     feedback: Feedback,
+    answers: Answers,
     resolver: &mut Resolver<'_>,
 ) -> Option<QuizQuestion> {
     let written_type = node.get(TYPE).and_then(|kind| match &kind.value {
@@ -402,7 +422,16 @@ fn read_question(
             resolver,
             id: &id,
             verdicts: feedback != Feedback::None,
+            hidden: answers == Answers::Hidden,
         })?;
+        let refused = match answers {
+            Answers::Hidden => hidden::refuse(question.as_ref(), &record),
+            Answers::Open => None,
+        };
+        if let Some(refused) = refused {
+            resolver.diagnostics.push(refused);
+            return None;
+        }
         Some(Ask { kind: kind.name(), question })
     });
     let written = record.span("points").and(record.integer("points"));
@@ -414,7 +443,10 @@ fn read_question(
         bank_span: record.span("bank"),
         prompt,
         hint: record.text("hint").map(|hint| resolver.text(hint)),
-        explanation: record.text("explanation").map(|explanation| resolver.text(explanation)),
+        explanation: record.text("explanation").map(|explanation| match answers {
+            Answers::Hidden => resolver.apart(|resolver| resolver.text(explanation)),
+            Answers::Open => resolver.text(explanation),
+        }),
         see: see(&record, resolver),
         ask,
         span: record.span("id").unwrap_or(record.span),

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use crate::quiz::hidden::Salt;
 use crate::source::SourcePath;
 use crate::text::PageId;
 
@@ -15,6 +16,17 @@ pub enum Segment {
     Html(String),
     /// Something to be filled in.
     Hole(Hole),
+    /// Something that is not to be read before its time.
+    Veiled(Veiled),
+}
+
+/// What learners are told once a question of a hidden quiz is judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Veiled {
+    /// By which it is veiled.
+    pub salt: Salt,
+    /// JSON: `{key, answer, explanation}`, the latter two as lists of trees (`render/tree.rs`).
+    pub json: Vec<Segment>,
 }
 
 /// Something that only the shape of the site can say.
@@ -32,12 +44,18 @@ pub enum Hole {
     Root,
     /// The address of the script that holds the outline.
     Outline,
+    /// The address of the site's mark.
+    Icon,
     /// The page's policy, styles and scripts.
     Head,
+    /// The same without scripts.
+    Look,
 }
 
 const OPEN: char = '\u{FDD0}';
 const CLOSE: char = '\u{FDD1}';
+/// What the mark of something veiled begins with.
+const VEILED: char = 'v';
 
 /// The holes of a page while it is written.
 #[derive(Debug, Default)]
@@ -45,6 +63,8 @@ pub(super) struct Holes {
     all: Vec<Hole>,
     /// The number of each, so that a page with thousands of them does not search through them.
     numbers: HashMap<Hole, usize>,
+    /// What is veiled, with its JSON still in one piece.
+    veiled: Vec<(Salt, String)>,
 }
 
 impl Holes {
@@ -55,6 +75,12 @@ impl Holes {
             self.all.len() - 1
         });
         format!("{OPEN}{number}{CLOSE}")
+    }
+
+    /// Veils finished JSON, and gives the mark that stands for it.
+    pub(super) fn veil(&mut self, salt: Salt, json: String) -> String {
+        self.veiled.push((salt, json));
+        format!("{OPEN}{VEILED}{}{CLOSE}", self.veiled.len() - 1)
     }
 
     /// Cuts finished HTML at its marks.
@@ -69,8 +95,9 @@ impl Holes {
                 rest = after;
                 continue;
             };
-            if let Some(hole) = number.parse().ok().and_then(|number: usize| self.all.get(number)) {
-                segments.push(Segment::Hole(hole.clone()));
+            match number.strip_prefix(VEILED) {
+                Some(number) => segments.extend(self.veiled_segment(number).map(Segment::Veiled)),
+                None => segments.extend(self.hole(number).cloned().map(Segment::Hole)),
             }
             rest = after;
         }
@@ -78,6 +105,15 @@ impl Holes {
             segments.push(Segment::Html(rest.to_owned()));
         }
         segments
+    }
+
+    fn hole(&self, number: &str) -> Option<&Hole> {
+        self.all.get(number.parse::<usize>().ok()?)
+    }
+
+    fn veiled_segment(&self, number: &str) -> Option<Veiled> {
+        let (salt, json) = self.veiled.get(number.parse::<usize>().ok()?)?;
+        Some(Veiled { salt: salt.clone(), json: self.split(json) })
     }
 }
 

@@ -15,6 +15,7 @@ mod holes;
 mod lists;
 mod page;
 mod quiz;
+mod sheets;
 mod templates;
 mod tree;
 mod views;
@@ -22,7 +23,8 @@ mod writer;
 
 pub use data::{CourseData, LessonData, PartData, QuizData};
 pub use escape::escape;
-pub use holes::{Hole, Segment};
+pub use holes::{Hole, Segment, Veiled};
+pub use sheets::sheets;
 pub use templates::Templates;
 
 use std::collections::BTreeSet;
@@ -58,8 +60,21 @@ pub struct Page {
     pub parts: Parts,
     /// Files of the course that it shows or links to.
     pub files: BTreeSet<SourcePath>,
+    /// Those of them whose names might give an answer away.
+    pub unnamed: BTreeSet<SourcePath>,
+    /// Elements and attributes in hidden answers that a tree may not hold.
+    pub refused: BTreeSet<String>,
     /// What the practice page brings back of its quizzes.
     pub shards: Vec<Shard>,
+}
+
+/// A page of the teacher's edition.
+#[derive(Debug)]
+pub struct Sheet {
+    /// What its file is called, without an ending.
+    pub name: &'static str,
+    /// The page.
+    pub page: Page,
 }
 
 /// The questions of one quiz for the practice page, which loads those that are due and no others.
@@ -123,7 +138,23 @@ pub fn render(course: &Course, theme: &Theme) -> Checked<Pages> {
         shards.iter().for_each(|shard| page.parts.extend(&shard.parts));
     }
     diagnostics.extend(refused(&shards));
+    diagnostics.extend(refused_in_answers(&pages));
     Checked { value: Pages { pages, data: data::of(course), shards }, diagnostics }
+}
+
+/// What views of the theme put into answers and a hidden quiz cannot show, each told once.
+fn refused_in_answers(pages: &[Page]) -> impl Iterator<Item = Diagnostic> {
+    let names: BTreeSet<&str> = pages.iter().flat_map(|page| &page.refused).map(String::as_str).collect();
+    names.into_iter().map(|name| {
+        let message = say!(
+            "テーマのテンプレートが答えや解説に入れた {name} は、答えを隠すクイズ（answers: hidden）に出せません。",
+            "A quiz with hidden answers cannot show {name}, which a template of the theme puts into an answer or an explanation."
+        );
+        Diagnostic::global(Code::Theme, message).help(say!(
+            "テンプレートから外すか、クイズを answers: open にします。",
+            "Leave it out of the template, or write answers: open in the quiz."
+        ))
+    })
 }
 
 /// What views of the theme put into questions and the practice page cannot show, each told once.

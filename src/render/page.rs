@@ -18,6 +18,7 @@ use super::{Page, lists};
 use crate::course::{Course, Lesson, Opening, Part};
 use crate::diagnostics::Checked;
 use crate::quiz::Quiz;
+use crate::quiz::hidden::Answers;
 use crate::source::SourcePath;
 use crate::text::{Block, Document, Inline, PageId, Target, Uses, plain_text};
 use crate::theme::Theme;
@@ -33,7 +34,7 @@ pub(super) struct Renderer<'a> {
     pub(super) templates: &'a Templates,
     /// Titles of sections that texts may name, by page and anchor.
     sections: HashMap<(&'a PageId, &'a str), String>,
-    no_quizzes: BTreeMap<SourcePath, Arc<Quiz>>,
+    pub(super) no_quizzes: BTreeMap<SourcePath, Arc<Quiz>>,
 }
 
 /// A page to be rendered.
@@ -157,6 +158,7 @@ impl<'a> Renderer<'a> {
                 of: built().count(),
                 body,
                 has_quiz: !lesson.quizzes.is_empty(),
+                shows_answers: lesson.quizzes.values().any(|quiz| quiz.answers == Answers::Open),
                 finish,
                 progress: ProgressView::of(lesson),
                 sections,
@@ -245,7 +247,7 @@ impl<'a> Renderer<'a> {
 
     fn record(&'a self) -> Checked<Page> {
         let mut writer = Writer::new(self, PageId::Record, &Uses::default(), &self.no_quizzes);
-        writer.parts.features.extend(["home", "page", "progress"]);
+        writer.parts.features.extend(["digest", "home", "page", "progress"]);
         writer.parts.features.extend(self.course.practises().then_some("due"));
         let book = &self.course.book;
         // The certificate stands below a heading of the page.
@@ -263,7 +265,7 @@ impl<'a> Renderer<'a> {
     /// The parts of the questions that it brings back are added when all pages are there.
     fn practice(&'a self) -> Checked<Page> {
         let mut writer = Writer::new(self, PageId::Practice, &Uses::default(), &self.no_quizzes);
-        writer.parts.features.extend(["due", "practice", "progress"]);
+        writer.parts.features.extend(["build", "due", "practice", "progress"]);
         let title = self.theme.string("practice_form", "title").to_owned();
         self.finish(writer, "practice", title, None, PracticePage {})
     }
@@ -302,6 +304,7 @@ impl<'a> Renderer<'a> {
         let page = |writer: &mut Writer<'_>, page: PageId| writer.holes.leave(Hole::Page(page, None));
         let frame = FrameView {
             head: writer.holes.leave(Hole::Head),
+            icon: writer.holes.leave(Hole::Icon),
             root: writer.holes.leave(Hole::Root),
             course: CourseView {
                 id: course.book.id.clone(),
@@ -327,10 +330,13 @@ impl<'a> Renderer<'a> {
         };
         let view = Framed { frame, own: view };
         let html = self.templates.render(&format!("templates/{kind}.html"), &view, &mut writer.diagnostics);
-        let Writer { page, holes, mut parts, files, mut shards, diagnostics, .. } = writer;
+        let Writer { page, holes, mut parts, files, unnamed, refused, mut shards, diagnostics, .. } = writer;
         parts.kind = kind;
         shards.iter_mut().for_each(|shard| shard.title.clone_from(&title));
-        Checked { value: Page { id: page, html: holes.split(&html), parts, files, shards }, diagnostics }
+        Checked {
+            value: Page { id: page, html: holes.split(&html), parts, files, unnamed, refused, shards },
+            diagnostics,
+        }
     }
 }
 
@@ -394,20 +400,22 @@ fn notes(document: &Document, writer: &mut Writer<'_>) -> NotesView {
             url: writer.holes.leave(Hole::Page(PageId::Glossary, Some(own(&format!("term-{}", number + 1))))),
         });
     }
-    let sources = writer
-        .sources
-        .clone()
-        .iter()
-        .enumerate()
-        .map(|(index, id)| SourceView {
-            id: writer.id(&own(&format!("source-{}", index + 1))),
-            number: index + 1,
-            text: writer.source_text(id),
-            url: course.sources.get(id).and_then(|source| source.url.clone()),
-            page: writer.holes.leave(Hole::Page(PageId::Sources, Some(own(&format!("source-{id}"))))),
-        })
-        .collect();
+    let sources = source_views(writer);
     NotesView { terms, sources, footnotes }
+}
+
+/// The sources that the page refers to.
+pub(super) fn source_views(writer: &mut Writer<'_>) -> Vec<SourceView> {
+    let course = writer.renderer.course;
+    let sources = writer.sources.clone();
+    let view = |(index, id): (usize, &String)| SourceView {
+        id: writer.id(&own(&format!("source-{}", index + 1))),
+        number: index + 1,
+        text: writer.source_text(id),
+        url: course.sources.get(id).and_then(|source| source.url.clone()),
+        page: writer.holes.leave(Hole::Page(PageId::Sources, Some(own(&format!("source-{id}"))))),
+    };
+    sources.iter().enumerate().map(view).collect()
 }
 
 /// Lessons of the same part, around this one where there are many.

@@ -1,8 +1,8 @@
-//! A question as a tree in JSON, for the script of the practice page, which builds elements and parses no markup.
+//! A question, or what it tells in its time, as a tree in JSON, for scripts, which build elements and parse no markup.
 //!
 //! A text is a string; an element is `[name, {attribute: value}, …]` with its content behind, and `svg:` before
 //! the name of one that belongs to a drawing. Marks of holes stay in the texts. The twin that builds it,
-//! `record/practice/build.js`, takes the same elements and attributes and no others.
+//! `client/build/build.js`, takes the same elements and attributes and no others.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
@@ -34,6 +34,11 @@ pub(super) fn of(html: &str, refused: &mut BTreeSet<String>) -> Value {
     root.map_or(Value::Null, |root| element(root, refused))
 }
 
+/// The trees of all that stands there.
+pub(super) fn all_of(html: &str, refused: &mut BTreeSet<String>) -> Vec<Value> {
+    content(Html::parse_fragment(html).root_element(), refused)
+}
+
 fn element(element: ElementRef<'_>, refused: &mut BTreeSet<String>) -> Value {
     let value = element.value();
     let drawn = value.name.ns.ends_with("/svg");
@@ -50,16 +55,20 @@ fn element(element: ElementRef<'_>, refused: &mut BTreeSet<String>) -> Value {
         attributes.insert(attribute.to_owned(), Value::from(text));
     }
     let mut tree = vec![json!(name), Value::Object(attributes)];
-    for child in element.children() {
+    tree.extend(content(element, refused));
+    Value::Array(tree)
+}
+
+fn content(around: ElementRef<'_>, refused: &mut BTreeSet<String>) -> Vec<Value> {
+    let mut trees = Vec::new();
+    for child in around.children() {
         match child.value() {
-            Node::Text(text) => tree.push(Value::from(&*text.text)),
-            Node::Element(_) => {
-                tree.extend(ElementRef::wrap(child).map(|child| self::element(child, refused)))
-            }
+            Node::Text(text) => trees.push(Value::from(&*text.text)),
+            Node::Element(_) => trees.extend(ElementRef::wrap(child).map(|child| element(child, refused))),
             _ => {}
         }
     }
-    Value::Array(tree)
+    trees
 }
 
 #[cfg(test)]
@@ -96,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_script_that_builds_it_knows_the_same_names() {
-        let script = include_str!("../record/practice/build.js");
+        let script = include_str!("../client/build/build.js");
         for list in [ELEMENTS, ATTRIBUTES] {
             let known: Vec<&str> = script.split('"').filter(|text| text.contains(' ')).collect();
             assert!(known.contains(&list), "{list}");

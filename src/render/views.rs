@@ -12,6 +12,8 @@ use crate::course::record_field::RecordField;
 #[derive(Serialize)]
 pub(super) struct FrameView {
     pub(super) head: String,
+    /// The address of the site's mark.
+    pub(super) icon: String,
     pub(super) root: String,
     pub(super) course: CourseView,
     pub(super) nav: NavView,
@@ -83,6 +85,8 @@ pub(super) struct LessonView {
     pub(super) of: usize,
     pub(super) body: String,
     pub(super) has_quiz: bool,
+    /// Whether some quiz shows its answers without script.
+    pub(super) shows_answers: bool,
     pub(super) progress: ProgressView,
     /// Whether the learner says when it is done: it counts, and no quiz tells.
     pub(super) finish: bool,

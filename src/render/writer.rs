@@ -35,6 +35,14 @@ pub(super) struct Writer<'a> {
     pub(super) holes: Holes,
     pub(super) parts: Parts,
     pub(super) files: BTreeSet<SourcePath>,
+    /// Files whose names might give an answer away.
+    pub(super) unnamed: BTreeSet<SourcePath>,
+    /// What stands in hidden answers and cannot be built.
+    pub(super) refused: BTreeSet<String>,
+    /// Whether the page has no others around it to lead to.
+    pub(super) alone: bool,
+    /// Whether a quiz with hidden answers is being written.
+    pub(super) hidden: bool,
     pub(super) diagnostics: Diagnostics,
     /// Quizzes that the page places.
     pub(super) quizzes: &'a BTreeMap<SourcePath, Arc<Quiz>>,
@@ -70,6 +78,10 @@ impl<'a> Writer<'a> {
             holes: Holes::default(),
             parts: Parts::default(),
             files: BTreeSet::new(),
+            unnamed: BTreeSet::new(),
+            refused: BTreeSet::new(),
+            alone: false,
+            hidden: false,
             diagnostics: Diagnostics::default(),
             quizzes,
             sources: uses.sources.clone(),
@@ -105,6 +117,9 @@ impl<'a> Writer<'a> {
     /// A hole for the address of a file of the course.
     pub(super) fn file(&mut self, path: &SourcePath) -> String {
         self.files.insert(path.clone());
+        if self.hidden {
+            self.unnamed.insert(path.clone());
+        }
         self.holes.leave(Hole::File(path.clone()))
     }
 
@@ -297,6 +312,10 @@ impl<'a> Writer<'a> {
             Inline::Strikethrough(content) => self.wrapped("del", content, out),
             Inline::Link(target, content) => {
                 let content = self.line(content);
+                if self.alone && matches!(target, Target::Page(..) | Target::Here(_)) {
+                    *out += &content;
+                    return;
+                }
                 let url = escape(&self.url(target));
                 let extra = match target {
                     Target::External(_) => " rel=\"noreferrer\"",
@@ -320,10 +339,17 @@ impl<'a> Writer<'a> {
                         let here = self.here(&own(&format!("term-{}", number + 1)));
                         *out += &format!("<a class=\"term\" href=\"{here}\">{shown}</a>");
                     }
-                    None => out.push_str(&shown),
+                    // What is told in its time is not explained at the foot of the page.
+                    None => match self.glossary_entry(&term.term).filter(|_| self.hidden) {
+                        Some(url) => *out += &format!("<a class=\"term\" href=\"{url}\">{shown}</a>"),
+                        None => out.push_str(&shown),
+                    },
                 }
             }
             Inline::Citation(id) => {
+                if self.alone && self.source_number(id).is_none() {
+                    self.sources.push(id.clone());
+                }
                 let (url, label) = match self.source_number(id) {
                     Some(number) => {
                         let label = self.words("citation", "label", &[("n", &number.to_string())]);
@@ -368,6 +394,12 @@ impl<'a> Writer<'a> {
             picture.height,
             escape(&picture.alt)
         )
+    }
+
+    /// The address of a term in the glossary.
+    fn glossary_entry(&mut self, term: &str) -> Option<String> {
+        let number = self.renderer.course.glossary.iter().position(|known| known.term == term)?;
+        Some(self.holes.leave(Hole::Page(PageId::Glossary, Some(own(&format!("term-{}", number + 1))))))
     }
 
     /// The number of a source on this page, from 1.

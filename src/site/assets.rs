@@ -22,8 +22,11 @@ const QUIZ_STYLE: &str = "quiz/style.css";
 const CORE: &str = "client/terakoya.js";
 
 /// Styles that one kind of page has besides.
-const PAGES: [(&str, &[&str]); 2] =
-    [("pages/lists.css", &["home", "part", "contents"]), ("pages/reference.css", &["glossary", "sources"])];
+const PAGES: [(&str, &[&str]); 3] = [
+    ("pages/lists.css", &["home", "part", "contents"]),
+    ("pages/reference.css", &["glossary", "sources"]),
+    ("pages/sheet.css", &["sheet"]),
+];
 
 /// The script of the page that keeps the record on Firefox from a disk.
 const STORE_SCRIPT: &str = "record/store-page.js";
@@ -92,9 +95,18 @@ impl Assets {
         // Pages that show how far the learner is have it from the start, others when their outline is opened.
         late.insert(
             "progress",
-            Asset::new("progress", "js", concat(theme, files_in(theme, PROGRESS, ".js"))),
+            Asset::new(
+                "progress",
+                "js",
+                own_words(theme, &["record_progress".to_owned()])
+                    + &concat(theme, files_in(theme, PROGRESS, ".js")),
+            ),
         );
-        let addresses: Value = late.iter().map(|(name, asset)| (*name, asset.path.as_str())).collect();
+        // Only what tells them apart: the core puts folder, name and hash together.
+        let addresses: Value = late
+            .iter()
+            .map(|(name, asset)| (*name, asset.path.rsplit(['-', '.']).nth(1).unwrap_or_default()))
+            .collect();
         let script = [
             packed(theme, CORE),
             define("strings", &words(theme, &CLIENT_WORDS)),
@@ -131,12 +143,17 @@ impl Assets {
 
     /// All files, with their content.
     pub(super) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        let own = self.own.values().flat_map(|(style, script)| std::iter::once(style).chain(script));
-        let shared = [&self.style, &self.script, &self.icon].into_iter();
-        shared
+        let scripts = self.own.values().filter_map(|(_, script)| script.as_ref());
+        let scripts = std::iter::once(&self.script).chain(scripts).chain(&self.late).chain(&self.store);
+        self.looks().chain(scripts.map(|asset| (asset.path.as_str(), asset.text.as_str())))
+    }
+
+    /// Those that are no scripts.
+    pub(super) fn looks(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = self.own.values().map(|(style, _)| style);
+        [&self.style, &self.icon]
+            .into_iter()
             .chain(own)
-            .chain(&self.late)
-            .chain(&self.store)
             .map(|asset| (asset.path.as_str(), asset.text.as_str()))
     }
 
@@ -149,8 +166,23 @@ impl Assets {
         self.store_page.replace("{{ head | safe }}", &head)
     }
 
+    /// The address of the site's mark on a page at `path`.
+    pub(super) fn icon(&self, path: &str) -> String {
+        address::relative(path, &self.icon.path)
+    }
+
     /// The policy, the styles and the scripts of a page at `path`.
     pub(super) fn head(&self, parts: &Parts, path: &str) -> String {
+        let mut head = self.look(parts, path);
+        let own = self.own.get(parts).and_then(|(_, script)| script.as_ref());
+        for script in std::iter::once(&self.script).chain(own) {
+            head += &format!("<script src=\"{}\" defer></script>\n", address::relative(path, &script.path));
+        }
+        head
+    }
+
+    /// The policy and the styles of a page at `path`.
+    pub(super) fn look(&self, parts: &Parts, path: &str) -> String {
         let url = |asset: &Asset| address::relative(path, &asset.path);
         let mut head = format!(
             "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">\n",
@@ -160,9 +192,6 @@ impl Assets {
         let own = self.own.get(parts);
         for style in std::iter::once(&self.style).chain(own.map(|(style, _)| style)) {
             head += &format!("<link rel=\"stylesheet\" href=\"{}\">\n", url(style));
-        }
-        for script in std::iter::once(&self.script).chain(own.and_then(|(_, script)| script.as_ref())) {
-            head += &format!("<script src=\"{}\" defer></script>\n", url(script));
         }
         head
     }

@@ -8,7 +8,7 @@ mod assets;
 mod policy;
 mod practice;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use self::assets::Assets;
 use crate::course::record_field::RecordField;
 use crate::diagnostics::Language;
-use crate::render::{CourseData, Hole, LessonData, Page, Pages, PartData, QuizData, Segment, escape};
+use crate::render::{CourseData, Hole, LessonData, Page, Pages, PartData, QuizData, Segment, Sheet, escape};
 use crate::source::{File, SourcePath, Sources};
 use crate::text::PageId;
 use crate::theme::Theme;
@@ -51,7 +51,7 @@ const STORE: &str = "store.html";
 /// Puts the site together as a folder of many pages.
 pub fn bind(pages: Pages, language: Language, theme: &Theme, sources: &Sources) -> Site {
     let assets = Assets::new(theme, language, pages.pages.iter().map(|page| &page.parts));
-    let media = media_paths(&pages, sources);
+    let media = media_paths(&pages.pages, sources);
     let mut site = Site { files: BTreeMap::new(), entry: address::page(&PageId::Home) };
     let shards: Vec<(SitePath, String)> =
         pages.shards.par_iter().map(|shard| practice::script(shard, &media)).collect();
@@ -77,12 +77,34 @@ pub fn bind(pages: Pages, language: Language, theme: &Theme, sources: &Sources) 
     }
     site.files.insert(STORE.to_owned(), Content::Bytes(assets.store_page().into_bytes().into()));
     site.files.insert(OUTLINE.to_owned(), Content::Bytes(outline.into_bytes().into()));
-    for (source, path) in &media {
+    add_media(&mut site, &media, sources);
+    site
+}
+
+/// Puts the teacher's edition together: its sheets with their looks and pictures, and nothing else.
+pub fn bind_sheets(sheets: Vec<Sheet>, language: Language, theme: &Theme, sources: &Sources) -> Site {
+    let paths: Vec<SitePath> = sheets.iter().map(|sheet| format!("{}.html", sheet.name)).collect();
+    let pages: Vec<Page> = sheets.into_iter().map(|sheet| sheet.page).collect();
+    let assets = Assets::new(theme, language, pages.iter().map(|page| &page.parts));
+    let media = media_paths(&pages, sources);
+    let mut site = Site { files: BTreeMap::new(), entry: paths.first().cloned().unwrap_or_default() };
+    for (page, path) in pages.iter().zip(paths) {
+        let html = fill(page, &path, &assets, &media);
+        site.files.insert(path, Content::Bytes(html.into_bytes().into()));
+    }
+    for (path, text) in assets.looks() {
+        site.files.insert(path.to_owned(), Content::Bytes(text.as_bytes().into()));
+    }
+    add_media(&mut site, &media, sources);
+    site
+}
+
+fn add_media(site: &mut Site, media: &BTreeMap<SourcePath, SitePath>, sources: &Sources) {
+    for (source, path) in media {
         if let Some(content) = sources.file(source).map(content) {
             site.files.insert(path.clone(), content);
         }
     }
-    site
 }
 
 fn content(file: &File) -> Content {
@@ -95,15 +117,40 @@ fn content(file: &File) -> Content {
 /// The page's HTML with every hole filled for its place `path`. Names are checked when they are read; they are
 /// escaped all the same, so that a hole can never be more than a part of an attribute.
 fn fill(page: &Page, path: &str, assets: &Assets, media: &BTreeMap<SourcePath, SitePath>) -> String {
-    let mut html = String::new();
-    for segment in &page.html {
+    let hole = |hole: &Hole| match hole {
+        Hole::Head => assets.head(&page.parts, path),
+        Hole::Icon => assets.icon(path),
+        Hole::Look => assets.look(&page.parts, path),
+        _ => escape(&address(hole, path, media)),
+    };
+    joined(&page.html, &hole, path, media)
+}
+
+/// JSON for the file at `path` with every hole filled.
+fn fill_json(segments: &[Segment], path: &str, media: &BTreeMap<SourcePath, SitePath>) -> String {
+    let hole = |hole: &Hole| {
+        let quoted = json!(address(hole, path, media)).to_string();
+        quoted.get(1..quoted.len() - 1).unwrap_or_default().to_owned()
+    };
+    joined(segments, &hole, path, media)
+}
+
+fn joined(
+    segments: &[Segment],
+    fill: &impl Fn(&Hole) -> String,
+    path: &str,
+    media: &BTreeMap<SourcePath, SitePath>,
+) -> String {
+    let mut text = String::new();
+    for segment in segments {
         match segment {
-            Segment::Html(text) => html.push_str(text),
-            Segment::Hole(Hole::Head) => html.push_str(&assets.head(&page.parts, path)),
-            Segment::Hole(hole) => html.push_str(&escape(&address(hole, path, media))),
+            Segment::Html(html) => text.push_str(html),
+            Segment::Hole(hole) => text.push_str(&fill(hole)),
+            // In Base64 there is nothing to escape.
+            Segment::Veiled(veiled) => text += &veiled.salt.veil(&fill_json(&veiled.json, path, media)),
         }
     }
-    html
+    text
 }
 
 /// The address or the name that a hole stands for in a file at `path`.
@@ -119,18 +166,19 @@ fn address(hole: &Hole, path: &str, media: &BTreeMap<SourcePath, SitePath>) -> S
         Hole::File(file) => media.get(file).map(|file| address::relative(path, file)).unwrap_or_default(),
         Hole::Root => address::root(path),
         Hole::Outline => address::relative(path, OUTLINE),
-        // It is no address, and the head of a page has the only one.
-        Hole::Head => String::new(),
+        // They stand in the frame of a page only.
+        Hole::Head | Hole::Icon | Hole::Look => String::new(),
     }
 }
 
 /// A path for every file of the author's that a page uses: named after its content, so that a changed picture
-/// is never taken from an old cache.
-fn media_paths(pages: &Pages, sources: &Sources) -> BTreeMap<SourcePath, SitePath> {
+/// is never taken from an old cache. One that might give an answer away by its name has none.
+fn media_paths(pages: &[Page], sources: &Sources) -> BTreeMap<SourcePath, SitePath> {
+    let unnamed: BTreeSet<&SourcePath> = pages.iter().flat_map(|page| &page.unnamed).collect();
     let mut paths = BTreeMap::new();
-    for path in pages.pages.iter().flat_map(|page| &page.files) {
+    for path in pages.iter().flat_map(|page| &page.files) {
         let Some(file) = sources.file(path) else { continue };
-        paths.insert(path.clone(), media_path(path, file));
+        paths.insert(path.clone(), media_path(path, file, !unnamed.contains(path)));
     }
     paths
 }
@@ -142,9 +190,10 @@ fn plain(text: &str, most: usize) -> String {
 }
 
 /// The path of a file of the author's: in ASCII, and without anything that Windows or HTML could stumble on.
-fn media_path(path: &SourcePath, file: &File) -> SitePath {
+fn media_path(path: &SourcePath, file: &File, named: bool) -> SitePath {
     let (stem, extension) = path.file_name().rsplit_once('.').unwrap_or((path.file_name(), ""));
-    let parts = [plain(stem, 40), file.hash().short()];
+    let stem = if named { plain(stem, 40) } else { String::new() };
+    let parts = [stem, file.hash().short()];
     let name = parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("-");
     match plain(extension, 8) {
         extension if extension.is_empty() => format!("media/{name}"),
@@ -210,7 +259,7 @@ mod tests {
     fn files_of_authors_get_names_that_every_system_takes() {
         let name = |path: &str| {
             let file = File::Text { text: "".into(), hash: Hash128::of(b"") };
-            SourcePath::new(path).map(|path| media_path(&path, &file)).unwrap_or_default()
+            SourcePath::new(path).map(|path| media_path(&path, &file, true)).unwrap_or_default()
         };
         assert_eq!(name("content/images/First Minutes.SVG"), "media/first-minutes-af1349.svg");
         assert_eq!(name("content/手順.png"), "media/af1349.png");

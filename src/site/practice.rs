@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{SitePath, address, assets, plain};
-use crate::render::{Segment, Shard};
+use crate::render::Shard;
 use crate::source::{Hash128, SourcePath};
 use crate::text::PageId;
 use crate::theme::Theme;
@@ -13,16 +13,7 @@ use crate::theme::Theme;
 /// The script with the questions of one quiz, and its path. Addresses in it are relative to the practice page.
 pub(super) fn script(shard: &Shard, media: &BTreeMap<SourcePath, SitePath>) -> (SitePath, String) {
     let page = address::page(&PageId::Practice);
-    let mut questions = String::new();
-    for segment in &shard.questions {
-        match segment {
-            Segment::Html(json) => questions.push_str(json),
-            Segment::Hole(hole) => {
-                let quoted = json!(super::address(hole, &page, media)).to_string();
-                questions.push_str(quoted.get(1..quoted.len() - 1).unwrap_or_default());
-            }
-        }
-    }
+    let questions = super::fill_json(&shard.questions, &page, media);
     let head = json!({ "title": shard.title, "url": address::page(&shard.page) });
     let script = assets::define(
         &format!("practice/{}", shard.quiz),

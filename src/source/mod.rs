@@ -9,10 +9,12 @@ mod excerpt;
 mod path;
 mod place;
 pub mod read;
+mod sha256;
 mod sources;
 
 pub use decode::{decode, is_unwanted, unwanted, without_unwanted};
 pub use excerpt::Excerpt;
 pub use path::{SourcePath, relative};
 pub use place::{Place, Position, Span};
+pub use sha256::{Sha256, hex};
 pub use sources::{File, Hash128, Sources};

@@ -177,6 +177,16 @@ impl<'a> Resolver<'a> {
         self.blocks(&document.body, &excerpt.path)
     }
 
+    /// Runs `resolve` on a text that the page does not show at first: the terms and sources that only such texts
+    /// use are not explained at its foot, where they would tell of them.
+    pub fn apart<T>(&mut self, resolve: impl FnOnce(&mut Self) -> T) -> T {
+        let (terms, sources) = (self.uses.terms.len(), self.uses.sources.len());
+        let resolved = resolve(self);
+        self.uses.terms.truncate(terms);
+        self.uses.sources.truncate(sources);
+        resolved
+    }
+
     /// Parses and resolves running text: a label, a choice.
     pub fn line(&mut self, excerpt: &Excerpt) -> Vec<Inline> {
         let inlines = markdown::parse_inline(excerpt).drain_into(&mut self.diagnostics);

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { dice, load, own } from "./help/scripts.mjs";
 
 const ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-const Terakoya = await load("sns-security", "page/digest.js", "page/code-format.js");
+const Terakoya = await load("sns-security", "../client/digest/digest.js", "page/code-format.js");
 const COURSE = "sns-security";
 
 /** An outline with these digits: a lesson each. */

@@ -5,7 +5,7 @@ import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
-import { grade, Terakoya, types } from "./help/graders.mjs";
+import { grade, gradeHidden, Terakoya, types } from "./help/graders.mjs";
 
 const VERDICTS = process.env.VERDICTS ?? join(import.meta.dirname, "../../target/verdicts.jsonl");
 const lines = [];
@@ -14,13 +14,19 @@ for await (const line of createInterface({ input: createReadStream(VERDICTS) }))
 test("both graders agree on every response", (t) => {
   const states = {};
   let count = 0;
-  for (const { type, points, key, cases } of lines.filter((line) => line.cases)) {
+  const hiddenStates = {};
+  for (const { type, points, key, hidden, cases } of lines.filter((line) => line.cases)) {
     for (const [response, verdict] of cases) {
       assert.deepEqual(grade(type, key, response, points), verdict, JSON.stringify({ type, key, response }));
       (states[type] ??= {})[verdict.state] = (states[type][verdict.state] ?? 0) + 1;
       count++;
+      if (!hidden) continue;
+      const { state, earned, possible } = verdict;
+      assert.deepEqual(gradeHidden(type, hidden, response, points), { state, earned, possible, parts: [] }, JSON.stringify({ type, hidden, response }));
+      (hiddenStates[type] ??= {})[state] = (hiddenStates[type][state] ?? 0) + 1;
     }
   }
+  t.diagnostic(`without keys: ${JSON.stringify(hiddenStates)}`);
   t.diagnostic(`${count} responses: ${JSON.stringify(states)}`);
   assert.deepEqual(Object.keys(states).sort(), types);
   // Responses to which nobody would object say little: most are answers, and each way to judge them is met often.

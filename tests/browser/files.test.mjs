@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { unarmoured, valid } from "./help/schemas.mjs";
 import { dice, load, own } from "./help/scripts.mjs";
 
-const scripts = ["record.js", "progress/completion.js", "progress/progress.js", "page/digest.js", "page/archive.js", "page/file-format.js", "page/result-format.js"];
+const scripts = ["record.js", "progress/completion.js", "progress/progress.js", "../client/digest/digest.js", "page/archive.js", "page/file-format.js", "page/result-format.js"];
 const Terakoya = await load("course-1", ...scripts);
 const { archive, recordFile } = Terakoya;
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { grade, SRC, Terakoya, types } from "./help/graders.mjs";
+import { grade, gradeHidden, SRC, Terakoya, types } from "./help/graders.mjs";
 
 for (const type of types) {
   test(`a ${type} question is judged as its examples say`, async () => {
@@ -35,6 +35,27 @@ for (const type of types) {
     }
   });
 }
+
+test("without the key, whole responses are judged as with it", async (t) => {
+  const states = {};
+  for (const type of types) {
+    const examples = JSON.parse(await readFile(join(SRC, "questions", type, "expected/grading.json"), "utf8"));
+    for (const { name, hidden, points, responses } of examples.filter((example) => example.hidden)) {
+      for (const { response, verdict } of responses) {
+        const { state, earned, possible } = verdict;
+        assert.deepEqual(gradeHidden(type, hidden, response, points), { state, earned, possible, parts: [] }, `${name}: ${JSON.stringify(response)}`);
+        (states[type] ??= {})[state] = (states[type][state] ?? 0) + 1;
+      }
+      for (const response of [null, undefined, "", 0, true, {}, [], [[]], [null], [""], { a: {} }, { toString: "a" }, Object.create(null)]) {
+        assert.equal(gradeHidden(type, hidden, response, points).state, "pending", `${name}: ${JSON.stringify(response)}`);
+      }
+    }
+  }
+  t.diagnostic(JSON.stringify(states));
+  for (const type of ["single", "multiple", "judge", "text", "cloze", "ordering", "matching", "sorting", "matrix", "hotspot"]) {
+    assert.ok(states[type]?.right && states[type]?.wrong, `${type}: ${JSON.stringify(states[type])}`);
+  }
+});
 
 test("texts fold as the examples that judge Rust say", async () => {
   const examples = JSON.parse(await readFile(join(SRC, "questions/fold.json"), "utf8"));

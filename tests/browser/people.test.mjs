@@ -169,7 +169,7 @@ for (const which of BROWSERS) {
         const safe = details.fields.name.replace("\u202e", "\ufffd");
         await has("[data-learner]", safe);
         assert.equal(await page.$eval(".details-shown bdi", (one) => one.textContent), safe);
-        assert.equal(await page.$("main img, header img"), null);
+        assert.equal(await page.$("main img, header img:not(.site-title > img)"), null);
         await unfold();
         await has(".people", safe);
         assert.deepEqual(await names(), [safe]);

@@ -83,7 +83,7 @@ async function type(page, question, response) {
 
 /** Drags one item onto the place of another, by its handle. */
 async function drag(page, question, key, onto) {
-  const handle = await page.$(`${part(question, key)} .order-handle`);
+  const handle = await page.$(`${part(question, key)} .part-handle`);
   await page.$eval(`${at(question)} .parts`, (one) => one.scrollIntoView({ block: "center", behavior: "instant" }));
   const middle = (box) => [box.x + box.width / 2, box.y + box.height / 2];
   const [x, y] = middle(await handle.boundingBox());
@@ -147,7 +147,7 @@ for (const which of BROWSERS) {
           const edge = document.documentElement.clientWidth;
           const all = [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility());
           const wide = all.filter((one) => one.getBoundingClientRect().right > edge + 1);
-          const low = all.filter((one) => one.matches(".quiz :is(button, select, .choice-label, .order-handle, .order-keep)") && one.getBoundingClientRect().height < 43.5);
+          const low = all.filter((one) => one.matches(".quiz :is(button, select, .choice-label, .part-handle, .order-keep)") && one.getBoundingClientRect().height < 43.5);
           return [...wide, ...low].slice(0, 5).map((one) => `${one.localName}.${one.className}`);
         }, size);
         assert.deepEqual(found, [], `${when}, ${width} px ${size}`);
@@ -271,6 +271,79 @@ for (const which of BROWSERS) {
       quiet();
     });
 
+    test("things are dragged onto bins that lie over the page only meanwhile; the radio buttons stay the truth", async () => {
+      await visit(end.path);
+      await click(page, ".quiz-again");
+      const sort = end.questions[2];
+      const [thing, answer] = Object.entries(sort.key.answers)[0];
+      const other = sort.key.options.find((option) => option !== answer);
+      const row = part(sort, thing);
+      const chosen = () => page.$eval(row, (one) => one.querySelector(":checked")?.value ?? null);
+      const nth = (option) => page.$$eval(`${row} input`, (all, option) => all.findIndex((one) => one.value === option), option);
+      const middle = (box) => [box.x + box.width / 2, box.y + box.height / 2];
+      await page.$eval(row, (one) => one.scrollIntoView({ block: "center", behavior: "instant" }));
+      const start = middle(await (await page.$(`${row} .part-handle`)).boundingBox());
+
+      /** Takes the handle, moves over a bin, and does something before letting go. */
+      const dragTo = async (option, then = async () => {}) => {
+        await page.mouse.move(...start);
+        await page.mouse.down();
+        await page.mouse.move(start[0] - 5, start[1] - 5);
+        const bin = (await page.$$(".sort-over > .sort-bin"))[await nth(option)];
+        await page.mouse.move(...middle(await bin.boundingBox()), { steps: 4 });
+        assert.equal(await page.$$eval("[data-over]", (all) => all.length), 1);
+        await then();
+        await page.mouse.up();
+        assert.equal(await page.$(".sort-over"), null);
+        assert.equal(await page.$("[data-over], [data-dragging]"), null);
+      };
+      const before = await page.evaluate(() => scrollY);
+      await dragTo(other);
+      assert.equal(await chosen(), other);
+      await saved(page);
+      await dragTo(answer);
+      assert.equal(await chosen(), answer);
+      await saved(page);
+      await dragTo(other, () => page.keyboard.press("Escape"));
+      assert.equal(await chosen(), answer, "Escape leaves it where it was");
+      // Let go over nothing: nothing happens. Nor does the page move.
+      await page.mouse.move(...start);
+      await page.mouse.down();
+      await page.mouse.up();
+      assert.equal(await chosen(), answer);
+      assert.equal(await page.evaluate(() => scrollY), before);
+      quiet();
+    });
+
+    test("a finger on a handle drags, and anywhere else scrolls", async () => {
+      const sort = end.questions[2];
+      const row = part(sort, Object.keys(sort.key.answers)[1]);
+      const touch = (selector) => page.$eval(selector, (one) => getComputedStyle(one).touchAction);
+      assert.equal(await touch(`${row} .part-handle`), "none");
+      assert.equal(await touch(row), "auto");
+      const submit = async () => {
+        for (let press = 0; press < 2; press++) await click(page, ".quiz-submit");
+        await saved(page);
+        assert.equal(await page.$eval(`${row} .part-handle`, (one) => getComputedStyle(one).visibility), "hidden");
+      };
+      if (which.browser !== "chrome") return submit();
+      await page.$eval(row, (one) => one.scrollIntoView({ block: "center", behavior: "instant" }));
+      const middle = (box) => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+      const from = middle(await (await page.$(`${row} .part-handle`)).boundingBox());
+      const session = await page.createCDPSession();
+      const send = (type, ...touchPoints) => session.send("Input.dispatchTouchEvent", { type, touchPoints });
+      await send("touchStart", from);
+      await send("touchMove", { x: from.x - 9, y: from.y - 9 });
+      const to = middle(await (await page.$(".sort-over > .sort-bin:last-child")).boundingBox());
+      await send("touchMove", to);
+      await send("touchEnd");
+      assert.ok(await page.$eval(`${row} label:last-child input`, (one) => one.checked));
+      assert.equal(await page.$(".sort-over"), null);
+      await session.detach();
+      await submit();
+      quiet();
+    });
+
     test("a response that does not fit is ignored", async () => {
       await visit(end.path);
       await click(page, ".quiz-again");
@@ -328,7 +401,7 @@ describe("Chromium alone", { timeout: 150_000, skip: !chromium && "not asked for
     const [one, two] = await orderNow(page, order);
     await page.$eval(`${at(order)} .parts`, (list) => list.scrollIntoView({ block: "center", behavior: "instant" }));
     const before = await page.evaluate(() => scrollY);
-    await swipe(await middle(`${part(order, one)} .order-handle`), await middle(part(order, two)));
+    await swipe(await middle(`${part(order, one)} .part-handle`), await middle(part(order, two)));
     assert.deepEqual((await given(page, order))?.slice(0, 2), [two, one]);
     assert.equal(await page.evaluate(() => scrollY), before);
 

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { pages, SITE } from "./help/site.mjs";
+import { pages, SITE, STATES } from "./help/site.mjs";
 
 /** Bytes of the heaviest page: what it has come down to, and a little room for the next word. */
 const MOST = 30_720;
@@ -13,13 +13,16 @@ const MOST_OWN = 2_000;
 /** Bytes of the pages of which there is one in a course: the first page, the record and practice. */
 const MOST_SINGLE = 61_440;
 
-const packed = async (path) => gzipSync(await readFile(join(SITE, path)), { level: 9 }).length;
+/** Bytes of all question types together: their scripts, styles and words. */
+const MOST_TYPES = 25_600;
+
+const packed = async (path, site = SITE) => gzipSync(await readFile(join(site, path)), { level: 9 }).length;
 
 /** What a page weighs: itself, and all that it loads. */
-async function weigh(path) {
-  const html = await readFile(join(SITE, path), "utf8");
+async function weigh(path, site = SITE) {
+  const html = await readFile(join(site, path), "utf8");
   const loaded = [...html.matchAll(/<(?:link rel="stylesheet" href|script src)="([^"]+)"/g)].map(([, address]) => join(dirname(path), address));
-  const sizes = await Promise.all([path, ...loaded].map(packed));
+  const sizes = await Promise.all([path, ...loaded].map((path) => packed(path, site)));
   return { path, loaded, sum: sizes.reduce((sum, size) => sum + size, 0), parts: sizes.join(" + ") };
 }
 
@@ -44,4 +47,28 @@ test("files that belong to one set of parts are small", async () => {
   const own = [...new Set(lessons.flatMap(({ loaded }) => loaded))].filter((path) => /\/page-/.test(path));
   assert.ok(own.length > 0);
   for (const path of own) assert.ok((await packed(path)) <= MOST_OWN, path);
+});
+
+test("question types are small, each and together", async (t) => {
+  const course = await pages(STATES);
+  /** What a page loads for its own parts alone. */
+  const own = async (path) => {
+    const { loaded } = await weigh(path, STATES);
+    const sum = async (end) => {
+      const sizes = await Promise.all(loaded.filter((path) => /\/page-/.test(path) && path.endsWith(end)).map((path) => packed(path, STATES)));
+      return sizes.reduce((sum, size) => sum + size, 0);
+    };
+    return { script: await sum(".js"), style: await sum(".css") };
+  };
+  const alone = course.filter(({ path }) => path.includes("only-"));
+  for (const { path, quizzes } of alone) {
+    const { script, style } = await own(path);
+    t.diagnostic(`${quizzes[0].questions[0].type}: ${script} + ${style} = ${script + style} bytes`);
+    assert.ok(script > 0 && style > 0, path);
+  }
+  const together = course.find(({ path, quizzes }) => !path.includes("only-") && quizzes.some(({ feedback }) => feedback === "each"));
+  assert.equal(together.quizzes[0].questions.length, alone.length);
+  const { script, style } = await own(together.path);
+  t.diagnostic(`all types together: ${script} + ${style} = ${script + style} bytes`);
+  assert.ok(script + style <= MOST_TYPES, `${script + style} bytes`);
 });

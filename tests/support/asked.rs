@@ -1,8 +1,11 @@
-//! Quizzes out of a text, without a course around them but for the picture `desk.svg`.
+//! Quizzes out of a text, without a course around them but for pictures of a desk.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::{Value, json};
 use terakoya::diagnostics::Language;
+use terakoya::questions::{Hiding, Question};
+use terakoya::quiz::hidden::Salt;
 use terakoya::quiz::{self, Quiz};
 use terakoya::source::{Excerpt, SourcePath};
 use terakoya::syntax::yaml;
@@ -18,11 +21,21 @@ pub fn quiz(text: &str) -> Quiz {
         terms: BTreeMap::new(),
         sources: BTreeMap::new(),
         values: BTreeMap::new(),
-        media: BTreeMap::from([(SourcePath::known("content/desk.svg"), MediaFile::Picture(4, 3))]),
+        media: ["content/desk.svg", "content/images/desk.svg"]
+            .map(|path| (SourcePath::known(path), MediaFile::Picture(4, 3)))
+            .into(),
         quizzes: BTreeSet::new(),
         blocks: BTreeMap::new(),
     };
     let page = SourcePath::new("content/a.md").unwrap();
     let mut resolver = Resolver::new(&index, &page, Setting::Data);
     quiz::read(&path, &node, false, 80, &mut resolver)
+}
+
+/// What a page has in place of the key where the answers are hidden; `None` where they cannot be.
+pub fn hidden(question: &dyn Question) -> Option<Value> {
+    let Hiding::Digests(canonical) = question.hiding() else { return None };
+    let salt = Salt::of("course", "quiz", "question");
+    let digests: Vec<String> = canonical.right.iter().map(|words| salt.digest(words)).collect();
+    Some(json!({ "key": canonical.form, "salt": salt.text(), "digests": digests }))
 }

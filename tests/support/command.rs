@@ -148,7 +148,7 @@ fn identity(_: &fs::Metadata) -> u64 {
     0
 }
 
-fn tree(root: &Path) -> Tree {
+pub fn tree(root: &Path) -> Tree {
     let mut tree = Tree::new();
     fill(root, "", &mut tree);
     tree

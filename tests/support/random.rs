@@ -64,7 +64,9 @@ impl Random {
 
     /// Words that differ from each other and from nothing, whatever does not count.
     pub fn texts(&mut self, least: usize, most: usize) -> Vec<String> {
-        (0..self.range(least, most)).map(|number| format!("{}{}", self.words(), nth(number))).collect()
+        // A sign before a blank begins a list.
+        let words = |random: &mut Self| random.words().replace("* ", "*").replace("- ", "-");
+        (0..self.range(least, most)).map(|number| format!("{}{}", words(self), nth(number))).collect()
     }
 
     /// A number as people type it.

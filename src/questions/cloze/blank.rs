@@ -114,10 +114,24 @@ impl Blank {
         match &self.fill {
             Fill::Typed(accepted) => json!({ "id": self.name, "answers": accepted.key() }),
             Fill::Chosen { choices, answer } => {
-                let mut keys: Vec<&str> = choices.iter().map(|(key, _)| key.as_str()).collect();
-                keys.sort_unstable();
-                json!({ "id": self.name, "choices": keys, "answer": answer })
+                json!({ "id": self.name, "choices": sorted_keys(choices), "answer": answer })
             }
+        }
+    }
+
+    /// What can stand in it, and nothing of what is right.
+    pub(super) fn form(&self) -> Value {
+        match &self.fill {
+            Fill::Typed(_) => json!({ "id": self.name }),
+            Fill::Chosen { choices, .. } => json!({ "id": self.name, "choices": sorted_keys(choices) }),
+        }
+    }
+
+    /// Everything that fills it rightly: folded texts, or a key.
+    pub(super) fn all_right(&self) -> Vec<&str> {
+        match &self.fill {
+            Fill::Typed(accepted) => accepted.folded().iter().map(String::as_str).collect(),
+            Fill::Chosen { answer, .. } => vec![answer],
         }
     }
 
@@ -155,6 +169,13 @@ impl Blank {
         shown.sort_by_key(|(key, _)| (digest(&format!("{question}\n{}\n{key}", self.name)), key.clone()));
         Some(shown)
     }
+}
+
+/// The keys of choices, in an order that does not depend on the author's.
+fn sorted_keys(choices: &[(String, String)]) -> Vec<&str> {
+    let mut keys: Vec<&str> = choices.iter().map(|(key, _)| key.as_str()).collect();
+    keys.sort_unstable();
+    keys
 }
 
 fn read_choices(record: &Record, reading: &mut Reading<'_, '_>) -> Option<Vec<(String, String)>> {

@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use self::blank::{Blank, Fill};
 use super::choice::has_mistakes;
 use super::fold::{FOLD, Fold, LONGEST, is_kept};
-use super::{Part, Piece, Question, QuestionType, Reading, Response, State, Verdict, Words};
+use super::{Hiding, Part, Piece, Question, QuestionType, Reading, Response, State, Verdict, Words};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::syntax::fields::{Key, Kind};
@@ -23,6 +23,9 @@ use crate::text::Block;
 /// The type.
 #[derive(Debug)]
 pub struct Cloze;
+
+/// With more ways to be right than these, a page would carry too many digests.
+const MOST_HIDDEN: usize = 500;
 
 #[derive(Debug)]
 struct ClozeQuestion {
@@ -174,6 +177,30 @@ impl Question for ClozeQuestion {
             }
             _ => Verdict::pending(points),
         }
+    }
+
+    fn hiding(&self) -> Hiding {
+        if !self.all {
+            return Hiding::Partial("credit: all");
+        }
+        let blanks = self.sorted();
+        // Every way to fill in the whole text rightly.
+        let mut right: Vec<Vec<String>> = vec![Vec::new()];
+        for blank in &blanks {
+            let words = blank.all_right();
+            if right.len().saturating_mul(words.len()) > MOST_HIDDEN {
+                return Hiding::Never(say!(
+                    "空欄に入る正解の組み合わせが{MOST_HIDDEN}通りを超えるので、答えを隠せません。",
+                    "There are more than {MOST_HIDDEN} ways to fill in the blanks rightly, so the answers cannot be hidden."
+                ));
+            }
+            let with = |start: &Vec<String>| -> Vec<Vec<String>> {
+                words.iter().map(|word| [start.as_slice(), &[(*word).to_owned()]].concat()).collect()
+            };
+            right = right.iter().flat_map(with).collect();
+        }
+        let forms = blanks.into_iter().map(Blank::form).collect();
+        Hiding::blanks(forms, &self.fold.words(), right)
     }
 
     fn right_response(&self) -> Response {

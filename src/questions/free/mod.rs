@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::choice::{digest, has_mistakes};
-use super::{Question, QuestionType, Reading, Response, Verdict, Words};
+use super::{Hiding, Question, QuestionType, Reading, Response, Verdict, Words};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::syntax::fields::{Key, Kind};
@@ -169,6 +169,13 @@ impl Question for FreeQuestion {
             Some(met) if met == 0 || points == 0 => Verdict::unscored(points),
             Some(met) => Verdict::share(met, all, points),
         }
+    }
+
+    fn hiding(&self) -> Hiding {
+        Hiding::Never(say!(
+            "自由記述（free）は、解答例を見て自分で確かめる問題なので、答えを隠せません。",
+            "In a free question learners judge themselves by the model answer, so it cannot be hidden."
+        ))
     }
 
     fn right_response(&self) -> Response {

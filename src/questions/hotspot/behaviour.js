@@ -23,8 +23,7 @@
     ...form,
     grade: Terakoya.several,
 
-    enhance(root, each) {
-      form.enhance?.(root, each);
+    enhance(root) {
       for (const event of ["focusin", "focusout"]) root.addEventListener(event, () => draw(root));
     },
 

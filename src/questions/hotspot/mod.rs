@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::choice::{self, Choice};
 use super::several::{self, CREDIT, Credit};
-use super::{Question, QuestionType, Reading, Response, Verdict, Words};
+use super::{Hiding, Question, QuestionType, Reading, Response, Verdict, Words};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::syntax::fields::{Key, Kind, Record, Typed};
@@ -152,7 +152,7 @@ fn read_one(fields: &Record, reading: &mut Reading<'_, '_>) -> Option<(Choice, R
         text: vec![Inline::Text(name)],
         correct: fields.boolean("correct").unwrap_or(false),
         correct_at: fields.span("correct"),
-        feedback: fields.text("feedback").map(|feedback| reading.resolver.text(feedback)),
+        feedback: fields.text("feedback").map(|feedback| reading.told(feedback)),
         last: false,
     };
     Some((region, Rect::try_from(numbers).ok()?))
@@ -202,6 +202,10 @@ impl Question for HotspotQuestion {
 
     fn grade(&self, response: &Response, points: u32) -> Verdict {
         several::grade(&self.regions, self.credit, response, points)
+    }
+
+    fn hiding(&self) -> Hiding {
+        several::hiding(&self.regions, self.credit)
     }
 
     fn right_response(&self) -> Response {

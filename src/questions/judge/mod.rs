@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Question, QuestionType, Reading, Response, Verdict, Words};
+use super::{Hiding, Question, QuestionType, Reading, Response, Verdict, Words};
 use crate::syntax::fields::{Key, Kind};
 
 /// The type.
@@ -81,6 +81,10 @@ impl Question for JudgeQuestion {
             }
             _ => Verdict::pending(points),
         }
+    }
+
+    fn hiding(&self) -> Hiding {
+        Hiding::one(&ANSWERS, self.answer)
     }
 
     fn right_response(&self) -> Response {

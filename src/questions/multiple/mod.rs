@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::choice::{self, CHOICES, Choice};
 use super::several::{self, CREDIT, Credit};
-use super::{Question, QuestionType, Reading, Response, Verdict, Words};
+use super::{Hiding, Question, QuestionType, Reading, Response, Verdict, Words};
 use crate::syntax::fields::Key;
 
 /// The type.
@@ -63,6 +63,10 @@ impl Question for MultipleQuestion {
 
     fn grade(&self, response: &Response, points: u32) -> Verdict {
         several::grade(&self.choices, self.credit, response, points)
+    }
+
+    fn hiding(&self) -> Hiding {
+        several::hiding(&self.choices, self.credit)
     }
 
     fn right_response(&self) -> Response {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use self::number::Number;
 use super::fold::{LONGEST, is_kept};
-use super::{Question, QuestionType, Reading, Response, Verdict, Words};
+use super::{Hiding, Question, QuestionType, Reading, Response, Verdict, Words};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::source::Excerpt;
@@ -168,6 +168,13 @@ impl Question for NumericQuestion {
             Some(number) => Verdict::all_or_nothing(number.is_within(self.tolerance, self.answer), points),
             None => Verdict::pending(points),
         }
+    }
+
+    fn hiding(&self) -> Hiding {
+        Hiding::Never(say!(
+            "数の問題（numeric）は、同じ数の書き方がいくつもあり、幅もあるので、答えを隠せません。",
+            "A number can be written in many ways and may have a tolerance, so a numeric question cannot be hidden."
+        ))
     }
 
     fn right_response(&self) -> Response {

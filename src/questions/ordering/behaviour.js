@@ -69,7 +69,7 @@
 
   /** @type {(root: HTMLElement, row: HTMLElement) => void} */
   function draggable(root, row) {
-    const handle = row.querySelector(".order-handle");
+    const handle = row.querySelector(".part-handle");
     /** @type {string[] | null} */
     let before = null;
     if (!(handle instanceof HTMLElement)) return;
@@ -152,7 +152,7 @@
 
     show(root, verdict, key) {
       for (const [index, row] of parts.rows(root).entries()) {
-        const place = key.order.indexOf(parts.key(row));
+        const place = verdict ? key.order.indexOf(parts.key(row)) : index;
         const mark = !verdict ? "" : verdict.state === "pending" ? "correct" : place === index ? "right" : "wrong";
         const words = mark === "right" ? text("question_ordering.right_place") : text("question_ordering.wrong_place", { place: place + 1 });
         parts.note(row, mark, mark && words);

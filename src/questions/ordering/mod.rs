@@ -8,7 +8,7 @@
 use serde_json::{Value, json};
 
 use super::item::{self, Item};
-use super::{Part, Question, QuestionType, Reading, Response, State, Verdict, Words, choice};
+use super::{Hiding, Part, Question, QuestionType, Reading, Response, State, Verdict, Words, choice};
 use crate::say;
 use crate::syntax::fields::{Key, Kind};
 
@@ -123,6 +123,10 @@ impl Question for OrderingQuestion {
             Verdict::share(right, count(parts.len()), points)
         };
         Verdict { parts, ..verdict }
+    }
+
+    fn hiding(&self) -> Hiding {
+        if self.exact { Hiding::order(&self.order()) } else { Hiding::Partial("credit: exact") }
     }
 
     fn right_response(&self) -> Response {

@@ -8,7 +8,7 @@ mod steps;
 
 use serde_json::{Map, Value, json};
 
-use super::{Question, QuestionType, Reading, Response, State, Verdict, Words};
+use super::{Hiding, Question, QuestionType, Reading, Response, State, Verdict, Words};
 use crate::diagnostics::Said;
 use crate::say;
 use crate::syntax::fields::{Key, Kind};
@@ -148,6 +148,13 @@ impl Question for ScenarioQuestion {
             _ => State::Partial,
         };
         Verdict { state, earned: earned * 100, ..Verdict::pending(points) }
+    }
+
+    fn hiding(&self) -> Hiding {
+        Hiding::Never(say!(
+            "物語（scenario）は、選ぶたびに点と説明が変わるので、答えを隠せません。",
+            "A scenario earns points and tells something with each option, so its answers cannot be hidden."
+        ))
     }
 
     fn right_response(&self) -> Response {

@@ -11,7 +11,7 @@
 
   Terakoya.choices = (many) => ({
     /** Each feedback moves from the answer below to the choice that it is about. */
-    enhance(root) {
+    told(root) {
       for (const [choice, input] of all(root)) {
         const feedback = root.querySelector(`.answer-key [data-key="${CSS.escape(input.value)}"] .choice-feedback`);
         if (!(feedback instanceof HTMLElement)) continue;

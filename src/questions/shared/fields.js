@@ -21,22 +21,14 @@
   const typing = new WeakSet();
 
   Terakoya.fields = (type) => ({
-    /** The accepted answers move from the answer below to their field, and are what describes it. */
+    /** What is noted beside a field is what describes it. */
     enhance(root) {
       const verdict = root.querySelector(".question-verdict");
       if (verdict) verdict.id = `${root.id}-verdict`;
-      for (const [index, { field, control, key }] of all(root).entries()) {
+      for (const [index, { field, control }] of all(root).entries()) {
         const notes = document.createElement("span");
         notes.className = "field-notes";
         notes.id = `${root.id}-notes-${index}`;
-        const answer = root.querySelector(`.answer-key ${key === undefined ? "" : `[data-key="${CSS.escape(key)}"] `}.field-answer`);
-        if (answer instanceof HTMLElement) {
-          const moved = document.createElement("span");
-          moved.className = answer.className;
-          moved.append(...answer.childNodes);
-          moved.hidden = true;
-          notes.append(moved);
-        }
         field.append(notes);
         control.setAttribute("aria-describedby", `${notes.id} ${root.id}-verdict`);
       }
@@ -63,6 +55,19 @@
         // The Enter that ends a composition sends nothing; Safari tells it only by this code.
         if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault();
       });
+    },
+
+    /** The accepted answers move from the answer below to their field. */
+    told(root) {
+      for (const { field, key } of all(root)) {
+        const answer = root.querySelector(`.answer-key ${key === undefined ? "" : `[data-key="${CSS.escape(key)}"] `}.field-answer`);
+        if (!(answer instanceof HTMLElement)) continue;
+        const moved = document.createElement("span");
+        moved.className = answer.className;
+        moved.append(...answer.childNodes);
+        moved.hidden = true;
+        field.querySelector(".field-notes")?.append(moved);
+      }
     },
 
     read(root) {

@@ -58,7 +58,7 @@
     },
 
     /** Each right option moves from the answer below to the part that it belongs to. */
-    enhance(root) {
+    told(root) {
       for (const row of rows(root)) {
         const answer = root.querySelector(`.answer-key [data-key="${CSS.escape(key(row))}"] .part-answer`);
         if (!(answer instanceof HTMLElement)) continue;

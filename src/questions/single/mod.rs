@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::choice::{self, CHOICES, Choice};
-use super::{Question, QuestionType, Reading, Response, Verdict, Words};
+use super::{Hiding, Question, QuestionType, Reading, Response, Verdict, Words};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::source::Place;
@@ -91,6 +91,10 @@ impl Question for SingleQuestion {
             }
             _ => Verdict::pending(points),
         }
+    }
+
+    fn hiding(&self) -> Hiding {
+        Hiding::one(&choice::keys(&self.choices, |_| true), &self.correct)
     }
 
     fn right_response(&self) -> Response {

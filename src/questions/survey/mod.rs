@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::choice::{self, digest};
-use super::{Question, QuestionType, Reading, Response, Verdict, Words};
+use super::{Hiding, Question, QuestionType, Reading, Response, Verdict, Words};
 use crate::diagnostics::{Code, Diagnostic, Said};
 use crate::say;
 use crate::syntax::fields::{Key, Kind, Record};
@@ -159,6 +159,10 @@ impl Question for SurveyQuestion {
 
     fn grade(&self, response: &Response, points: u32) -> Verdict {
         if self.is_sound(response) { Verdict::unscored(points) } else { Verdict::pending(points) }
+    }
+
+    fn hiding(&self) -> Hiding {
+        Hiding::NoKey
     }
 
     fn right_response(&self) -> Response {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::accepted::Accepted;
 use super::fold::{FOLD, Fold, LONGEST, is_kept};
-use super::{Question, QuestionType, Reading, Response, Verdict, Words};
+use super::{Hiding, Question, QuestionType, Reading, Response, Verdict, Words};
 use crate::syntax::fields::{Key, Kind};
 
 /// The type.
@@ -72,6 +72,10 @@ impl Question for TextQuestion {
             }
             _ => Verdict::pending(points),
         }
+    }
+
+    fn hiding(&self) -> Hiding {
+        Hiding::typed(&self.fold.words(), self.accepted.folded())
     }
 
     fn right_response(&self) -> Response {

@@ -13,8 +13,9 @@
     /** @type {Set<string>} */
     let marks = new Set();
     let built = "";
-    /** Marks that are being written. */
+    /** Marks that are being written, and how many were ever set or taken back. */
     let writing = 0;
+    let changes = 0;
 
     const label = (/** @type {Asked} */ question) => /** @type {HTMLElement} */ (question.root.parentElement?.querySelector(".exam-mark"));
     const box = (/** @type {Asked} */ question) => /** @type {HTMLInputElement} */ (label(question).querySelector("input"));
@@ -29,6 +30,7 @@
         if (marked) marks.add(question.id);
         else marks.delete(question.id);
         writing++;
+        changes++;
         frame.keep(async () => {
           try {
             const learner = await Terakoya.learner();
@@ -59,9 +61,12 @@
 
       async load() {
         const { id } = frame.attempt;
+        const before = changes;
+        // What is read while a mark is on its way, or was set meanwhile, is older than what is shown.
+        if (writing > 0) return;
         const learner = await Terakoya.learner();
         const rows = id ? await learner.read("mark", data.quiz, id) : [];
-        if (writing === 0 && id === frame.attempt.id) marks = new Set(rows.map(([[question = ""]]) => question));
+        if (changes === before && id === frame.attempt.id) marks = new Set(rows.map(([[question = ""]]) => question));
       },
 
       show() {

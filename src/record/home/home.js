@@ -36,7 +36,7 @@
       meter.value = done.size;
       words.textContent = complete
         ? text("record_home.complete")
-        : text("record.standing", { done: done.size, of }) + (minutes && done.size ? text("record_home.minutes_left", { minutes }) : "");
+        : text("record_progress.standing", { done: done.size, of }) + (minutes && done.size ? text("record_home.minutes_left", { minutes }) : "");
       root.dataset.state = complete ? "done" : "";
       if (left && outline.deadline && !complete) left.textContent = daysLeft(outline.deadline);
       if (!start) return;

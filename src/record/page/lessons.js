@@ -125,7 +125,7 @@
         const begun = standing.seen.has(lesson.id) || lesson.quizzes.some((quiz) => standing.begun.has(quiz.id));
         row.dataset.state = done ? "done" : begun ? "begun" : "";
         const at = done ? finished(lesson, standing) : 0;
-        const words = done ? "record.done" : begun ? "record.begun" : "record_page.not_yet";
+        const words = done ? "record_progress.done" : begun ? "record_progress.begun" : "record_page.not_yet";
         say(state, lesson.url ? text(words) + (at ? text("record_page.on", { date: day(at) }) : "") : "");
         for (const [quiz, place] of cells) say(place, quizWords(quiz, tries.get(quiz.id) ?? [], standing));
       }

@@ -34,9 +34,9 @@
   }
 
   /** @type {(question: QuizData["questions"][number], kept: Kept) => boolean} */
-  function isMissed({ type, key, points, revision }, kept) {
-    if (kept.revision !== revision) return false;
-    const state = Terakoya.questions.get(type)?.grade(key, kept.response, points).state;
+  function isMissed(question, kept) {
+    if (kept.revision !== question.revision) return false;
+    const state = Terakoya.rules(question)?.grade(question.key, kept.response, question.points).state;
     return state === "wrong" || state === "partial";
   }
 

@@ -88,6 +88,7 @@
       if (!(form instanceof HTMLElement)) throw new TypeError(`question ${question.id}`);
       Terakoya.begin(form);
       rules.enhance?.(form, true);
+      rules.told?.(form);
       const answer = part(form, ".answer");
       part(form, ".question-verdict").after(part(answer, ".question-explanation"));
       answer.hidden = true;
@@ -106,7 +107,7 @@
     /** Asks one question; `next` goes on. @type {(item: Item, number: number, of: number, next: () => void) => void} */
     function ask(item, number, of, next) {
       const { question } = item;
-      const rules = Terakoya.questions.get(question.type);
+      const rules = Terakoya.rules(question);
       if (!rules) throw new TypeError(`type ${question.type}`);
       const box = prepare(item, rules);
       const form = part(box, "form");

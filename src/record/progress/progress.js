@@ -69,7 +69,7 @@
     if ((row.dataset.state ?? "") === state) return;
     row.dataset.state = state;
     const words = row.querySelector(".lesson-state") ?? row.appendChild(make("span", "lesson-state visually-hidden"));
-    words.textContent = state && ` ${text(`record.${state}`)}`;
+    words.textContent = state && ` ${text(`record_progress.${state}`)}`;
   }
 
   /** How much of each part is done. @type {(lines: Iterable<Element>, outline: OutlineData, standing: Standing) => void} */
@@ -78,7 +78,7 @@
       const part = outline.parts.find(({ id }) => id === line.getAttribute("data-part-standing"));
       if (!part) continue;
       const { done, of, complete } = Terakoya.completion(milestones([part]), standing);
-      line.textContent = text("record.standing", { done: done.size, of });
+      line.textContent = text("record_progress.standing", { done: done.size, of });
       line.toggleAttribute("data-complete", complete);
     }
   }

@@ -26,7 +26,7 @@ export const at = ({ quiz, id }) => `[data-quiz="${quiz}"] [data-question="${id}
 export const ready = (page) =>
   page.waitForFunction(() => {
     const quizzes = [...document.querySelectorAll(".quiz")];
-    return quizzes.length > 0 && quizzes.every((quiz) => "live" in quiz.dataset && !quiz.querySelector(".quiz-questions").inert);
+    return quizzes.length > 0 && quizzes.every((quiz) => "live" in quiz.dataset && !quiz.querySelector(".quiz-questions")?.inert);
   });
 
 /** A response that earns all points, or none. */

@@ -30,6 +30,15 @@ export const MODES_NEXT = `${MODES}-next`;
 /** A small course with pictures, stories and one's own words (tests/courses/scenes). */
 export const SCENES = resolve(process.env.SCENES ?? join(import.meta.dirname, "../../../target/scenes"));
 
+/** Courses that are made by `cargo test --test laid_out`: a thousand questions on a page, and every type in every state. */
+const LAID_OUT = resolve(process.env.LAID_OUT ?? join(import.meta.dirname, "../../../target/laid-out"));
+export const MANY = join(LAID_OUT, "many-site");
+export const STATES = join(LAID_OUT, "states-site");
+/** Responses to the questions of the latter. */
+export const RESPONSES = join(LAID_OUT, "states/responses.json");
+/** A small course of quizzes whose answers are hidden (tests/courses/hidden). */
+export const HIDDEN = resolve(process.env.HIDDEN ?? join(import.meta.dirname, "../../../target/hidden"));
+
 /** A small course that asks learners about themselves (tests/courses/people). */
 export const PEOPLE = resolve(process.env.PEOPLE ?? join(import.meta.dirname, "../../../target/people"));
 
