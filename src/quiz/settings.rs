@@ -46,8 +46,8 @@ pub(super) const TIME_LIMIT: Key = Key::optional(
 pub(super) const RETRY: Key = Key::optional(
     "retry",
     Kind::Choice(&["wrong", "all"]),
-    "もう一度受けるとき、まちがえた問題だけでもよいか（wrong）、いつもすべてか（all）。書かなければ、クイズは wrong、試験は all",
-    "whether the next attempt may be only the questions that were not right (wrong), or is always all of them; by default wrong for a quiz, all for an exam",
+    "もう一度受けるとき、まちがえた問題だけでもよいか（wrong）、いつもすべてか（all）。書かなければ、クイズは wrong、試験と feedback: none のクイズは all",
+    "whether the next attempt may be only the questions that were not right (wrong), or is always all of them; by default wrong for a quiz, all for an exam and with feedback: none",
 );
 
 pub(super) const RESULTS: Key = Key::optional(

@@ -104,10 +104,14 @@ for (const which of BROWSERS) {
 
         test("what is not drawn is nowhere: not by Tab, not on paper", async () => {
           const reached = new Set();
-          for (let steps = 0; steps < 60; steps++) {
+          // Not into the browser's own buttons, from which no script comes back.
+          for (let at = ""; at !== "end"; ) {
             await page.keyboard.press("Tab");
-            const id = await page.evaluate(() => document.activeElement?.closest("[data-question]")?.dataset.question);
-            if (id) reached.add(id);
+            at = await page.evaluate(() => {
+              const { activeElement } = document;
+              return activeElement?.closest(".site-footer") ? "end" : activeElement?.closest("[data-question]")?.dataset.question ?? "";
+            });
+            if (at && at !== "end") reached.add(at);
           }
           assert.deepEqual([...reached].sort(), first.map(([id]) => id).sort());
           const paper = await print(page);
@@ -115,15 +119,13 @@ for (const which of BROWSERS) {
         });
 
         test("half way in: answers, a mark, and the list that tells of both", async () => {
-          // After the print of its driver Firefox hears no space bar.
-          await visit(drawn.path);
-          await press(page, ".exam-begin");
           await page.evaluate(() => document.querySelector(".exam-map").focus());
           const [one, two, three] = asked();
           await pick(page, one);
           await pick(page, two, false);
           await tabTo(page, `li:has(> [data-question="${three.id}"]) .exam-mark input`);
           await page.keyboard.press(" ");
+          await page.waitForFunction(() => document.querySelector(".exam-map [data-marked]"));
           await saved(page);
           const list = await page.$$eval(".exam-map li", (all) => all.map((one) => one.innerText.replace(/\s+/g, " ").trim()));
           assert.deepEqual(list, ["Question 1 answered", "Question 2 answered", "Question 3 not answered look again", "Question 4 not answered", "Question 5 not answered"]);

@@ -156,6 +156,8 @@
         more: { questions: drawn.map((question) => question.id), extra: Number(extra?.value ?? 1), used: null, expired: false },
       };
       entered = await attempts.claim(frame, next);
+      // This is kept; what was read of the record before is behind it.
+      frame.keep(async () => {});
       frame.attempt = next;
       // Another tab may have been quicker: then this is its attempt.
       if (entered !== id) await frame.refresh();
