@@ -163,6 +163,24 @@ fn blocks(
         }
         blocks.insert(name.to_owned(), crate::text::declare_block(name, &node, &excerpt, diagnostics));
     }
+    for (name, block) in &blocks {
+        let Some(file) = files.get(&format!("blocks/{name}/block.toml")) else { continue };
+        let missing = block.with.iter().filter(|other| !blocks.contains_key(*other)).map(|other| {
+            say!(
+                "with の「{other}」というブロックはありません。",
+                "There is no block \"{other}\", which `with` names."
+            )
+        });
+        let unknown = block.one_of.iter().filter(|key| !block.attributes.contains_key(*key)).map(|key| {
+            say!(
+                "one-of の「{key}」という属性はありません。",
+                "There is no attribute \"{key}\", which `one-of` names."
+            )
+        });
+        for message in missing.chain(unknown) {
+            diagnostics.push(Diagnostic::new(Code::Theme, Place::file(&file.path), message));
+        }
+    }
     blocks
 }
 

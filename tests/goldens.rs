@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value as Json, json};
 use support::asked;
 use support::golden::compare;
-use support::memory::{self, BOOK, PICTURE};
+use support::memory::{self, BOOK, MEDIA, PICTURE};
 use terakoya::diagnostics::{Checked, Severity};
 use terakoya::questions::TYPES;
 use terakoya::quiz::{Quiz, QuizQuestion};
@@ -30,9 +30,13 @@ fn every_block_looks_as_expected() {
         let lesson = format!("---\ntitle: 見本\n---\n\n{example}");
         let glossary = "- term: 個人データ\n  text: 検索できるように整理された個人情報。\n";
         let sources = "appi:\n  kind: law\n  title: 個人情報の保護に関する法律\n";
+        let [film, recording, subtitles] = MEDIA;
         let files = [
             BOOK,
             PICTURE,
+            film,
+            recording,
+            subtitles,
             ("content/lesson.md", lesson.as_str()),
             ("content/glossary.yaml", glossary),
             ("content/sources.yaml", sources),

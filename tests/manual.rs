@@ -65,6 +65,14 @@ fn the_example_of_every_block_builds_without_a_word() {
         "svg content/01-part/images/example.svg",
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 3\"/>",
     );
+    project.add_fence("text content/01-part/media/example.webm", "film");
+    project.add_fence("text content/01-part/media/example.wav", "recording");
+    project.add_fence(
+        "text content/01-part/media/example.vtt",
+        "WEBVTT\n\n00:01.000 --> 00:04.000\n画面をロックします。\n",
+    );
+    project
+        .add_fence("yaml content/sources.yaml", "appi:\n  kind: law\n  title: 個人情報の保護に関する法律\n");
     let examples = theme.blocks.keys().map(|name| theme.text(&format!("blocks/{name}/example.md")));
     let lesson = format!("# ブロック\n\n{}", examples.collect::<Vec<_>>().join("\n\n"));
     project.add_fence("markdown content/01-part/01-lesson.md", &lesson);

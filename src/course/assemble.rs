@@ -22,8 +22,8 @@ use crate::source::{Excerpt, File, Place, SourcePath, Sources, Span};
 use crate::syntax::node::{Node, Value};
 use crate::syntax::yaml;
 use crate::text::{
-    Index, MediaFile, PageEntry, PageId, QuizUse, Resolver, Setting, SourceEntry, plain_text, svg_problem,
-    svg_size,
+    Captions, Index, MediaFile, PageEntry, PageId, QuizUse, Resolver, Setting, SourceEntry, plain_text,
+    svg_problem, svg_size,
 };
 use crate::theme::Theme;
 
@@ -135,6 +135,7 @@ fn media(sources: &Sources, src: &str) -> BTreeMap<SourcePath, MediaFile> {
         .map(|(path, file)| {
             let kind = match file {
                 File::Text { text, .. } if path.extension() == "svg" => svg(text),
+                File::Text { text, .. } if path.extension() == "vtt" => MediaFile::Captions(Captions::read(text)),
                 File::Text { .. } => MediaFile::Other,
                 File::Media { size: Some((width, height)), .. } if is_picture(&path.extension()) => {
                     MediaFile::Picture(*width, *height)

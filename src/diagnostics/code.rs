@@ -83,6 +83,8 @@ codes! {
     BlockAttribute = "block-attribute" Error "ブロックにない属性・ラベル、または使えない値",
     /// A block at a place where it cannot be.
     BlockPlace = "block-place" Error fixed "置けないところにあるブロック",
+    /// Questions of a block that lead in a circle, nowhere, or never to one of its results.
+    BlockWays = "block-ways" Error "問いの道筋が輪になっている、または行き着けない問いや結果がある",
     /// A directive that is not closed, closes nothing, or closes across a border.
     Fence = "fence" Error "閉じられていない、または閉じるもののない ::: の行",
     /// A full-width character where its half-width form is meant.
@@ -101,6 +103,8 @@ codes! {
     MissingImage = "missing-image" Error "画像がない",
     /// A picture that cannot be used.
     BadImage = "bad-image" Error "使えない画像（壊れている、スクリプトが入っているなど）",
+    /// Subtitles that cannot be read.
+    BadCaptions = "bad-captions" Error "字幕のファイル（WebVTT）として読めない",
     /// A picture without alternative text.
     MissingAlt = "missing-alt" Error "画像に代替テキストがない",
     /// A term that the glossary does not define.

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::MEDIA;
 use super::escape::escape;
+use super::holes::Hole;
 use super::writer::{OWN, Writer, own};
-use crate::text::{AttributeValue, Inline, StyledBlock, StyledChild, Target};
+use crate::text::{AttributeValue, Cue, Inline, PageId, StyledBlock, StyledChild, Target, plain_text};
 
 /// What a block's `view.html` sees as `block`.
 #[derive(Serialize)]
@@ -17,10 +19,14 @@ struct BlockView {
 #[derive(Serialize)]
 struct BlockData {
     id: String,
+    /// The address of that id on the page.
+    url: String,
     /// Whether the author gave it that id: what nothing can refer to need not have one.
     named: bool,
     name: String,
     label: Option<String>,
+    /// The label without markup; empty where there is none.
+    words: String,
     attributes: BTreeMap<String, Option<AttributeView>>,
     body: String,
     classes: String,
@@ -33,7 +39,11 @@ struct ChildView {
     name: String,
     number: usize,
     id: String,
+    /// The address of that id on the page.
+    url: String,
     label: Option<String>,
+    /// The label without markup; empty where there is none.
+    words: String,
     attributes: BTreeMap<String, Option<AttributeView>>,
     body: String,
 }
@@ -48,24 +58,58 @@ enum AttributeView {
     Image { url: String, width: u32, height: u32 },
     Lesson { url: String, title: String },
     Source { number: Option<usize>, text: String, url: String },
+    Captions(Vec<CueView>),
+    Child { url: String, number: usize },
+    Point { x: f64, y: f64 },
     Region(Vec<f64>),
+}
+
+#[derive(Serialize)]
+struct CueView {
+    /// Seconds from the start.
+    start: String,
+    /// Seconds from the start.
+    end: String,
+    /// When it appears, as a clock shows it.
+    at: String,
+    text: String,
+}
+
+impl CueView {
+    fn of(cue: &Cue) -> Self {
+        let seconds = |time: u64| format!("{}.{:03}", time / 1000, time % 1000);
+        let (minutes, second) = (cue.start / 60_000, cue.start / 1000 % 60);
+        Self {
+            start: seconds(cue.start),
+            end: seconds(cue.end),
+            at: format!("{minutes}:{second:02}"),
+            text: cue.text.clone(),
+        }
+    }
 }
 
 impl Writer<'_> {
     /// A block of the theme as HTML.
     pub(super) fn styled(&mut self, block: &StyledBlock) -> String {
-        self.parts.blocks.insert(block.name.clone());
+        self.look(&block.name);
         let count = self.counts.entry(block.name.clone()).or_default();
         *count += 1;
         let number = *count;
         let anchor = block.id.clone().unwrap_or_else(|| own(&format!("{}:{number}", block.name)));
+        let child_anchor = |(index, child): (usize, &StyledChild)| {
+            let own_name = || own(&format!("{}:{}", anchor.trim_start_matches(OWN), index + 1));
+            child.id.clone().unwrap_or_else(own_name)
+        };
+        let anchors: Vec<String> = block.children.iter().enumerate().map(child_anchor).collect();
         let view = BlockView {
             block: BlockData {
                 id: self.id(&anchor),
+                url: self.here(&anchor),
                 named: block.id.is_some(),
                 name: block.name.clone(),
                 label: self.label(block.label.as_deref()),
-                attributes: self.attributes(&block.attributes),
+                words: block.label.as_deref().map(plain_text).unwrap_or_default(),
+                attributes: self.attributes(&block.attributes, &[]),
                 body: self.blocks(&block.body),
                 classes: escape(&block.classes.join(" ")),
                 number,
@@ -73,7 +117,7 @@ impl Writer<'_> {
                     .children
                     .iter()
                     .enumerate()
-                    .map(|(index, child)| self.child(child, &anchor, index + 1))
+                    .map(|(index, child)| self.child(child, &anchors, index))
                     .collect(),
             },
         };
@@ -84,15 +128,26 @@ impl Writer<'_> {
         )
     }
 
-    fn child(&mut self, child: &StyledChild, parent: &str, number: usize) -> ChildView {
-        let anchor =
-            child.id.clone().unwrap_or_else(|| own(&format!("{}:{number}", parent.trim_start_matches(OWN))));
+    /// Notes that the page needs the look of a block, and of those that go with it.
+    fn look(&mut self, name: &str) {
+        if self.parts.blocks.insert(name.to_owned())
+            && let Some(declaration) = self.renderer.theme.blocks.get(name)
+        {
+            declaration.with.iter().for_each(|other| self.look(other));
+        }
+    }
+
+    /// The child at `index`; `anchors` are those of all children of the block.
+    fn child(&mut self, child: &StyledChild, anchors: &[String], index: usize) -> ChildView {
+        let anchor = anchors.get(index).map_or("", String::as_str);
         ChildView {
             name: child.name.clone(),
-            number,
-            id: self.id(&anchor),
+            number: index + 1,
+            id: self.id(anchor),
+            url: self.here(anchor),
             label: self.label(child.label.as_deref()),
-            attributes: self.attributes(&child.attributes),
+            words: child.label.as_deref().map(plain_text).unwrap_or_default(),
+            attributes: self.attributes(&child.attributes, anchors),
             body: self.blocks(&child.body),
         }
     }
@@ -104,14 +159,15 @@ impl Writer<'_> {
     fn attributes(
         &mut self,
         attributes: &BTreeMap<String, Option<AttributeValue>>,
+        siblings: &[String],
     ) -> BTreeMap<String, Option<AttributeView>> {
         attributes
             .iter()
-            .map(|(key, value)| (key.clone(), value.as_ref().map(|value| self.attribute(value))))
+            .map(|(key, value)| (key.clone(), value.as_ref().map(|value| self.attribute(value, siblings))))
             .collect()
     }
 
-    fn attribute(&mut self, value: &AttributeValue) -> AttributeView {
+    fn attribute(&mut self, value: &AttributeValue, siblings: &[String]) -> AttributeView {
         match value {
             AttributeValue::Text(text) => AttributeView::Text(text.clone()),
             AttributeValue::Markdown(content) => AttributeView::Text(self.line(content)),
@@ -126,7 +182,11 @@ impl Writer<'_> {
                 width: picture.width,
                 height: picture.height,
             },
-            AttributeValue::Media(file) => AttributeView::Text(self.file(file)),
+            AttributeValue::Media(file) => {
+                // The policy of the page lets it play what it shows, and others play nothing.
+                self.parts.features.insert(MEDIA);
+                AttributeView::Text(self.file(file))
+            }
             AttributeValue::Lesson(page, title) => AttributeView::Lesson {
                 url: self.url(&Target::Page(page.clone(), None)),
                 title: escape(title),
@@ -134,10 +194,20 @@ impl Writer<'_> {
             AttributeValue::Source(id) => {
                 let number = self.source_number(id);
                 let text = self.source_text(id);
-                let url = self.here(&own(&format!("source-{}", number.unwrap_or_default())));
+                let url = match number {
+                    Some(number) => self.here(&own(&format!("source-{number}"))),
+                    // In the glossary, say, sources are not listed on the same page.
+                    None => self.holes.leave(Hole::Page(PageId::Sources, Some(own(&format!("source-{id}"))))),
+                };
                 AttributeView::Source { number, text, url }
             }
             AttributeValue::BlockReference(id) => AttributeView::Text(self.here(id)),
+            AttributeValue::Captions(cues) => AttributeView::Captions(cues.iter().map(CueView::of).collect()),
+            AttributeValue::Child(index) => AttributeView::Child {
+                url: siblings.get(*index).map(|anchor| self.here(anchor)).unwrap_or_default(),
+                number: index + 1,
+            },
+            AttributeValue::Point(x, y) => AttributeView::Point { x: *x, y: *y },
             AttributeValue::Region(numbers) => AttributeView::Region(numbers.clone()),
         }
     }

@@ -96,6 +96,9 @@ pub struct Shard {
     pub refused: BTreeSet<String>,
 }
 
+/// The feature of pages that play sounds and films. It has no folder: it changes the page's policy.
+pub const MEDIA: &str = "media";
+
 /// Parts of the theme that a page uses.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Parts {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{address, policy};
 use crate::diagnostics::Language;
 use crate::questions;
-use crate::render::Parts;
+use crate::render::{MEDIA, Parts};
 use crate::source::Hash128;
 use crate::theme::Theme;
 
@@ -186,7 +186,7 @@ impl Assets {
         let url = |asset: &Asset| address::relative(path, &asset.path);
         let mut head = format!(
             "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">\n",
-            policy::PLAIN,
+            policy::of(parts.features.contains(MEDIA)),
             url(&self.icon)
         );
         let own = self.own.get(parts);

@@ -6,3 +6,9 @@
 pub(super) const PLAIN: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
 frame-src 'self'; connect-src 'none'; form-action 'none'; \
 base-uri 'none'; require-trusted-types-for 'script'; trusted-types terakoya";
+
+/// The policy of a page; one that plays sounds or films may take them from the site.
+pub(super) fn of(plays: bool) -> String {
+    let media = if plays { "media-src 'self'; " } else { "" };
+    PLAIN.replace("frame-src", &format!("{media}frame-src"))
+}

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::declaration::{AttributeDeclaration, AttributeKind};
 use super::opening::Opening;
 use super::resolve::Resolver;
-use super::{AttributeValue, Target};
+use super::{AttributeValue, Captions, Cue, MediaFile, Target};
 use crate::diagnostics::{Code, Diagnostic, Said};
 use crate::say;
-use crate::source::{Place, SourcePath};
+use crate::source::{Excerpt, Place, SourcePath};
 use crate::syntax::date::Date;
 use crate::syntax::fields::{self, Kind, nearest};
 use crate::syntax::tree::{Attribute, Directive, Name};
@@ -64,8 +64,14 @@ impl Resolver<'_> {
                 *slot = self.attribute(attribute, declaration, directive);
             }
         }
+        // A picture that may be left out needs words where it is not.
+        let shows = |(key, declaration): (&String, &AttributeDeclaration)| {
+            declaration.kind == AttributeKind::Image && directive.has(key)
+        };
+        let wants_alt = declared.contains_key("alt") && declared.iter().any(shows);
         for (key, declaration) in declared {
-            if declaration.required && !directive.has(key) && !mistyped.contains(&key.as_str()) {
+            let required = declaration.required || (key == "alt" && wants_alt);
+            if required && !directive.has(key) && !mistyped.contains(&key.as_str()) {
                 let place = Place::new(path, directive.span);
                 // `alt` is what a picture without words lacks; it has a code of its own, as in running text.
                 if key == "alt" {
@@ -83,9 +89,8 @@ impl Resolver<'_> {
                 );
             }
         }
-        if let (Some(Some(AttributeValue::Text(alt))), Some(declaration)) =
-            (values.get("alt"), declared.get("alt"))
-            && declaration.required
+        if let Some(Some(AttributeValue::Text(alt))) = values.get("alt")
+            && (wants_alt || declared.get("alt").is_some_and(|declaration| declaration.required))
             && alt.trim().is_empty()
             && !is_decorative(&values, directive)
         {
@@ -142,12 +147,23 @@ impl Resolver<'_> {
                 return self.picture(text, &value.path, &place).map(AttributeValue::Image);
             }
             AttributeKind::Media => {
-                let file = value.path.resolve(text).filter(|file| self.index.media.contains_key(file));
-                match file {
-                    Some(file) => return self.file(file, &place).map(AttributeValue::Media),
+                let formats = &declaration.values;
+                let fits = |file: &SourcePath| formats.is_empty() || formats.contains(&file.extension());
+                match self.media(value) {
+                    Some(file) if fits(&file) => {
+                        return self.file(file, &place).map(AttributeValue::Media);
+                    }
+                    Some(_) => {
+                        let known = formats.join("・");
+                        say!("{known} の形式のファイル", "a file of one of these formats: {known}")
+                    }
                     None => say!("コースの中にあるファイル", "a file of the course"),
                 }
             }
+            AttributeKind::Captions => match self.media(value) {
+                Some(file) => return self.captions(&file, &place).map(AttributeValue::Captions),
+                None => say!("コースの中にあるファイル", "a file of the course"),
+            },
             AttributeKind::Lesson => {
                 let target = self.see(value)?;
                 return match target {
@@ -167,6 +183,38 @@ impl Resolver<'_> {
                 return self
                     .anchor(page, Some(text.trim_start_matches('#').to_owned()), &place)
                     .map(|_| AttributeValue::BlockReference(text.trim_start_matches('#').to_owned()));
+            }
+            AttributeKind::Child => {
+                let wanted = text.trim_start_matches('#');
+                if let Some(at) = self.siblings.iter().position(|id| id.as_deref() == Some(wanted)) {
+                    return Some(AttributeValue::Child(at));
+                }
+                let known = self.siblings.iter().flatten().map(String::as_str);
+                meant = nearest(wanted, known.clone()).map(str::to_owned);
+                let known = known.map(|id| format!("#{id}")).collect::<Vec<_>>().join(" ");
+                match known.is_empty() {
+                    true => say!(
+                        "同じブロックの中の名前（そこに {{#名前}} と付けます）",
+                        "the name of another part of this block, which is given there as {{#name}}"
+                    ),
+                    false => say!(
+                        "同じブロックの中の名前（{known}）",
+                        "the name of another part of this block: {known}"
+                    ),
+                }
+            }
+            AttributeKind::Point => {
+                let numbers: Option<Vec<f64>> =
+                    text.split(',').map(|part| part.trim().parse().ok()).collect();
+                match numbers.as_deref() {
+                    Some([x, y]) if [x, y].iter().all(|number| (0.0..=100.0).contains(*number)) => {
+                        return Some(AttributeValue::Point(*x, *y));
+                    }
+                    _ => say!(
+                        "画像の左と上からの位置（パーセント、例: 20,35）",
+                        "a point from the left and from the top in per cent, such as 20,35"
+                    ),
+                }
             }
             AttributeKind::Region => {
                 let numbers: Option<Vec<f64>> =
@@ -196,6 +244,39 @@ impl Resolver<'_> {
         diagnostic.correction =
             meant.map(|meant| Opening::of(directive).attribute(key, key, &meant).to_string());
         self.diagnostics.push(diagnostic);
+        None
+    }
+}
+
+impl Resolver<'_> {
+    /// The file of the course that a value names.
+    fn media(&self, value: &Excerpt) -> Option<SourcePath> {
+        value.path.resolve(value.text.trim()).filter(|file| self.index.media.contains_key(file))
+    }
+
+    /// The subtitles in a file of the course, which the value at `place` names.
+    fn captions(&mut self, file: &SourcePath, place: &Place) -> Option<Vec<Cue>> {
+        let (name, mut place) = (file.file_name(), place.clone());
+        let message = match self.index.media.get(file)? {
+            MediaFile::Captions(Captions::Cues(cues)) => return Some(cues.clone()),
+            MediaFile::Captions(Captions::BadTime(line)) => {
+                place = Place::file(file);
+                say!(
+                    "字幕の{line}行目の時刻が読めません。",
+                    "The times in line {line} of the subtitles cannot be read."
+                )
+            }
+            MediaFile::Captions(Captions::Empty) => {
+                say!("字幕「{name}」に言葉がありません。", "The subtitles {name} hold no words.")
+            }
+            _ => {
+                say!("「{name}」は字幕（WebVTT）ではありません。", "{name} is no file of subtitles (WebVTT).")
+            }
+        };
+        self.diagnostics.push(Diagnostic::new(Code::BadCaptions, place, message).help(say!(
+            "1行目に WEBVTT、空行の後に「00:01.000 --> 00:04.000」のような時刻の行、その下に言葉を書きます。ファイル名の終わりは .vtt にします。",
+            "The first line is WEBVTT; after an empty line come times such as 00:01.000 --> 00:04.000 and below them the words. The file's name ends in .vtt."
+        )));
         None
     }
 }

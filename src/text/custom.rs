@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Block, Inline, PageId, Picture};
+use super::{Block, Cue, Inline, PageId, Picture};
 use crate::source::{SourcePath, Span};
 use crate::syntax::date::Date;
 
@@ -96,8 +96,14 @@ pub enum AttributeValue {
     Lesson(PageId, String),
     /// The id of a source.
     Source(String),
+    /// Subtitles, in order.
+    Captions(Vec<Cue>),
     /// The id of a block on the same page.
     BlockReference(String),
+    /// Another child of the same block, by its place among them, from 0.
+    Child(usize),
+    /// A point in per cent of a picture, from the left and from the top.
+    Point(f64, f64),
     /// A point or an area in per cent of a picture: `x,y` or `x,y,width,height`.
     Region(Vec<f64>),
 }

@@ -28,6 +28,10 @@ pub struct BlockDeclaration {
     pub attributes: BTreeMap<String, AttributeDeclaration>,
     /// The children that it consists of; empty for a block with free content.
     pub children: BTreeMap<String, ChildDeclaration>,
+    /// Blocks whose style and behaviour its view needs as well.
+    pub with: Vec<String>,
+    /// Attributes of which at least one must be written; empty where none must.
+    pub one_of: Vec<String>,
 }
 
 impl BlockDeclaration {
@@ -38,6 +42,14 @@ impl BlockDeclaration {
             Language::Japanese => ja,
             Language::English => en,
         })
+    }
+}
+
+impl BlockDeclaration {
+    /// Whether its children lead to one another.
+    pub(super) fn has_ways(&self) -> bool {
+        let attributes = self.children.values().flat_map(|child| child.attributes.values());
+        attributes.into_iter().any(|attribute| attribute.kind == AttributeKind::Child)
     }
 }
 
@@ -83,7 +95,8 @@ pub struct AttributeDeclaration {
     pub kind: AttributeKind,
     /// Whether it must be there.
     pub required: bool,
-    /// The words it may have, for [`AttributeKind::Choice`].
+    /// The words it may have, for [`AttributeKind::Choice`]; the endings that the file may have, for
+    /// [`AttributeKind::Media`], where empty means any.
     pub values: Vec<String>,
 }
 
@@ -129,8 +142,14 @@ kinds! {
     Lesson = "lesson",
     /// The id of a source.
     Source = "source",
+    /// The subtitles of a sound or film, by the relative path of their WebVTT file.
+    Captions = "captions",
     /// The id of a block on the same page.
     BlockReference = "block",
+    /// The id of another child of the same block.
+    Child = "child",
+    /// A point of a picture in per cent.
+    Point = "point",
     /// A point or an area of a picture in per cent.
     Region = "region",
 }
@@ -146,8 +165,8 @@ const ATTRIBUTE: &[Key] = &[
     Key::optional(
         "values",
         Kind::List(&Kind::Plain),
-        "choiceのときに書ける言葉",
-        "the words that a choice may have",
+        "choiceのときに書ける言葉、mediaのときに使えるファイルの形式",
+        "the words that a choice may have, or the formats of files for media",
     ),
     Key::optional("about", Kind::Record(ABOUT), "説明書にのる一文", "a sentence for the manual"),
 ];
@@ -179,6 +198,18 @@ pub const KEYS: &[Key] = &[
         .or("blocks"),
     Key::required("about", Kind::Record(ABOUT), "説明書にのる一文", "a sentence for the manual"),
     Key::optional("attributes", Kind::Map(&Kind::Record(ATTRIBUTE)), "属性", "its attributes"),
+    Key::optional(
+        "with",
+        Kind::List(&Kind::Plain),
+        "見た目と動きをいっしょに使うほかのブロック",
+        "other blocks whose look and behaviour its view needs as well",
+    ),
+    Key::optional(
+        "one-of",
+        Kind::List(&Kind::Plain),
+        "どれか一つは書かなければならない属性",
+        "attributes of which at least one must be written",
+    ),
     Key::optional(
         "children",
         Kind::Map(&Kind::Record(CHILD)),
@@ -219,7 +250,13 @@ pub fn read(name: &str, node: &Node, file: &Excerpt, diagnostics: &mut Diagnosti
         },
         attributes: attributes(&record, diagnostics),
         children,
+        with: ids(&record, "with"),
+        one_of: ids(&record, "one-of"),
     }
+}
+
+fn ids(record: &Record, key: &str) -> Vec<String> {
+    record.list(key).iter().filter_map(|value| Some(value.plain()?.text.clone())).collect()
 }
 
 fn about(record: &Record) -> Said {
@@ -245,7 +282,8 @@ fn attributes(record: &Record, diagnostics: &mut Diagnostics) -> BTreeMap<String
         let Some(kind) = declared.choice("kind").and_then(AttributeKind::from_name) else { continue };
         let values: Vec<String> =
             declared.list("values").iter().filter_map(|value| Some(value.plain()?.text.clone())).collect();
-        if (kind == AttributeKind::Choice) == values.is_empty() {
+        // A file may be of any format.
+        if kind != AttributeKind::Media && (kind == AttributeKind::Choice) == values.is_empty() {
             diagnostics.push(Diagnostic::new(
                 Code::Theme,
                 Place::new(&record.path, member.key_span),

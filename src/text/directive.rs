@@ -83,9 +83,12 @@ impl Resolver<'_> {
         let label = label
             .or_else(|| Some(vec![Inline::Text(declaration.default_label(self.index.language)?.to_owned())]));
         let attributes = self.attributes(directive, &declaration.attributes, path);
-        let (mut body, mut children) = (Vec::new(), Vec::new());
+        if !declaration.one_of.is_empty() && !declaration.one_of.iter().any(|key| directive.has(key)) {
+            self.diagnostics.push(none_of(directive, &declaration.one_of, path));
+        }
+        let (mut body, mut children, mut sound) = (Vec::new(), Vec::new(), true);
         if !declaration.children.is_empty() {
-            children = self.children(directive, declaration, path);
+            (children, sound) = self.children(directive, declaration, path);
         } else {
             self.check_body(directive, declaration.body, path);
             if declaration.body != Body::None {
@@ -95,13 +98,7 @@ impl Resolver<'_> {
         let (id, classes) = self.anchor_and_classes(directive);
         // What a view needs and has not got was reported above; the view is not asked to do without it. An
         // alternative text may be missing where the picture is mere decoration.
-        let child_lacks = |child: &StyledChild| {
-            declaration
-                .children
-                .get(&child.name)
-                .is_some_and(|declared| lacks(&child.attributes, &declared.attributes))
-        };
-        if lacks(&attributes, &declaration.attributes) || children.iter().any(child_lacks) {
+        if !sound || lacks(&attributes, &declaration.attributes) {
             let name = &declaration.name;
             let shown = say!(
                 "「{name}」は、書き方に誤りがあるため表示できません。",
@@ -164,16 +161,28 @@ impl Resolver<'_> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// The children, and whether they have all that views need and lead somewhere.
     fn children(
         &mut self,
         directive: &Directive,
         declaration: &BlockDeclaration,
         path: &SourcePath,
-    ) -> Vec<StyledChild> {
+    ) -> (Vec<StyledChild>, bool) {
         let parent = &declaration.name;
         let names = declaration.children.keys().map(String::as_str).collect::<Vec<_>>().join(" ");
         let mut children = Vec::new();
         let mut foreign = false;
+        let written: Vec<&Directive> = directive
+            .body
+            .iter()
+            .filter_map(|block| match block {
+                tree::Block::Directive(child) if declaration.children.contains_key(&child.name.text) => {
+                    Some(child)
+                }
+                _ => None,
+            })
+            .collect();
+        let ids: Vec<Option<String>> = written.iter().map(|child| id_of(child)).collect();
         for block in &directive.body {
             let tree::Block::Directive(child) = block else {
                 foreign = true;
@@ -191,13 +200,12 @@ impl Resolver<'_> {
                 continue;
             };
             let id = self.anchor_only(child);
-            children.push(StyledChild {
-                name: child.name.text.clone(),
-                id,
-                label: self.label(child, declared.label, path),
-                attributes: self.attributes(child, &declared.attributes, path),
-                body: self.blocks(&child.body, path),
-            });
+            let label = self.label(child, declared.label, path);
+            let outer = std::mem::replace(&mut self.siblings, ids.clone());
+            let attributes = self.attributes(child, &declared.attributes, path);
+            self.siblings = outer;
+            let body = self.blocks(&child.body, path);
+            children.push(StyledChild { name: child.name.text.clone(), id, label, attributes, body });
         }
         if foreign || directive.body.is_empty() {
             let place = Place::new(path, directive.span);
@@ -219,7 +227,17 @@ impl Resolver<'_> {
                     .correct(Opening::of(directive).colons(4).around(&format!(":::{example}\n…\n:::"))),
             );
         }
-        children
+        let child_lacks = |child: &StyledChild| {
+            declaration
+                .children
+                .get(&child.name)
+                .is_some_and(|declared| lacks(&child.attributes, &declared.attributes))
+        };
+        let mut sound = !children.iter().any(child_lacks);
+        if sound && declaration.has_ways() {
+            sound = self.check_ways(&written, &children, path);
+        }
+        (children, sound)
     }
 
     /// The anchor and the classes that the author gave a block.
@@ -333,5 +351,24 @@ impl Resolver<'_> {
             }
             (None, _) => None,
         }
+    }
+}
+
+/// The name that the author gave a child.
+fn id_of(directive: &Directive) -> Option<String> {
+    let id = directive.attributes.iter().find(|attribute| attribute.key.text == "id")?;
+    Some(id.value.text.clone())
+}
+
+fn none_of(directive: &Directive, keys: &[String], path: &SourcePath) -> Diagnostic {
+    let name = &directive.name.text;
+    let message = Said {
+        ja: format!("「{name}」には、属性 {} のどれかが要ります。", keys.join("・")),
+        en: format!("\"{name}\" needs one of the attributes: {}.", keys.join(", ")),
+    };
+    let diagnostic = Diagnostic::new(Code::BlockAttribute, Place::new(path, directive.span), message);
+    match keys.first() {
+        Some(key) => diagnostic.correct(Opening::of(directive).attribute(key, key, "…").to_string()),
+        None => diagnostic,
     }
 }

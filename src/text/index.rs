@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{BlockDeclaration, PageId};
+use super::{BlockDeclaration, Captions, PageId};
 use crate::diagnostics::Language;
 use crate::source::SourcePath;
 
@@ -61,6 +61,8 @@ pub enum MediaFile {
     Picture(u32, u32),
     /// A picture that cannot be used, with the reason in Japanese and English.
     BadPicture(String, String),
+    /// Subtitles of a sound or film.
+    Captions(Captions),
     /// Any other file.
     Other,
 }

@@ -252,7 +252,7 @@ impl Resolver<'_> {
                 self.diagnostics.push(bad_picture(file, (ja, en), place));
                 None
             }
-            Some((file, MediaFile::Other)) => {
+            Some((file, MediaFile::Captions(_) | MediaFile::Other)) => {
                 let message = say!("「{file}」は画像ではありません。", "{file} is not a picture.");
                 self.diagnostics.push(Diagnostic::new(Code::BadImage, place.clone(), message).help(say!(
                     "開いてもらうファイルなら、初めの「!」を消してリンクにします。",

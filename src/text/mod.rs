@@ -6,6 +6,7 @@
 
 mod attributes;
 mod blanks;
+mod captions;
 mod custom;
 mod declaration;
 mod directive;
@@ -18,8 +19,10 @@ mod opening;
 mod picture;
 mod placement;
 mod resolve;
+mod ways;
 
 pub use blanks::Blank;
+pub use captions::{Captions, Cue};
 pub use custom::{AttributeValue, Custom, PlacedQuiz, QuizUse, StyledBlock, StyledChild};
 pub use declaration::{
     AttributeDeclaration, AttributeKind, BlockDeclaration, Body, ChildDeclaration, LabelUse,

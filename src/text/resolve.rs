@@ -69,6 +69,8 @@ pub struct Resolver<'a> {
     /// What was used so far.
     pub uses: Uses,
     pub(super) blanks: Option<Blanks>,
+    /// The ids of the children among which an attribute is read, in order.
+    pub(super) siblings: Vec<Option<String>>,
     footnotes: Vec<String>,
     html_told: bool,
 }
@@ -83,6 +85,7 @@ impl<'a> Resolver<'a> {
             diagnostics: Diagnostics::default(),
             uses: Uses::default(),
             blanks: None,
+            siblings: Vec::new(),
             footnotes: Vec::new(),
             html_told: false,
         }

@@ -120,6 +120,7 @@ fn blocks(language: Language) -> String {
         };
         writeln!(out, "{label}{}{}\n", word(language, "", " "), body(block, language)).unwrap();
         attributes(&mut out, &block.attributes, language);
+        out.push_str(&one_of(block, language).unwrap_or_default());
         for (name, child) in &block.children {
             writeln!(out, "`{name}`: {}\n", child.about.get(language)).unwrap();
             attributes(&mut out, &child.attributes, language);
@@ -148,6 +149,15 @@ fn body(block: &BlockDeclaration, language: Language) -> String {
         }
     };
     word(language, said.0, said.1).to_owned()
+}
+
+/// Says that one of some attributes must be written.
+fn one_of(block: &BlockDeclaration, language: Language) -> Option<String> {
+    let keys: Vec<String> = block.one_of.iter().map(|key| format!("`{key}`")).collect();
+    (!keys.is_empty()).then(|| match language {
+        Language::Japanese => format!("{} のどちらかは必ず書きます。\n\n", keys.join("と")),
+        Language::English => format!("One of {} must be written.\n\n", keys.join(" and ")),
+    })
 }
 
 fn attributes(out: &mut String, attributes: &BTreeMap<String, AttributeDeclaration>, language: Language) {
@@ -179,7 +189,19 @@ fn kind(attribute: &AttributeDeclaration, language: Language) -> String {
         }
         "date" => ("日付（`2026-03-31`）", "a day (`2026-03-31`)"),
         "image" => ("画像のファイル", "the file of a picture"),
-        "media" => ("ファイル", "a file"),
+        "media" => {
+            let formats = attribute.values.iter().map(|value| format!("`.{value}`")).collect::<Vec<_>>();
+            return match (formats.is_empty(), language) {
+                (true, _) => word(language, "ファイル", "a file").to_owned(),
+                (false, Language::Japanese) => format!("ファイル（{}）", formats.join("・")),
+                (false, Language::English) => format!("a file ({})", formats.join(", ")),
+            };
+        }
+        "captions" => ("WebVTTのファイル（`.vtt`）", "a WebVTT file (`.vtt`)"),
+        "child" => ("同じブロックの中の id", "the id of another part of the block"),
+        "point" => {
+            ("画像の中の位置（左,上 ％）", "a point of the picture: from the left, from the top, in per cent")
+        }
         "lesson" => ("レッスンの .md ファイル", "the .md file of a lesson"),
         "source" => ("出典の名前", "the id of a source"),
         "block" => ("同じページのブロックの id", "the id of a block on the page"),

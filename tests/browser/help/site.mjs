@@ -17,6 +17,8 @@ const MIME = {
   ".png": "image/png",
   ".jpg": "image/jpeg",
   ".webp": "image/webp",
+  ".webm": "video/webm",
+  ".wav": "audio/wav",
 };
 
 /** A small course with what the shipped one has no example of, and its next edition (tests/courses/modes). */
@@ -38,6 +40,9 @@ export const STATES = join(LAID_OUT, "states-site");
 export const RESPONSES = join(LAID_OUT, "states/responses.json");
 /** A small course of quizzes whose answers are hidden (tests/courses/hidden). */
 export const HIDDEN = resolve(process.env.HIDDEN ?? join(import.meta.dirname, "../../../target/hidden"));
+
+/** A small course of blocks (tests/courses/blocks). */
+export const BLOCKS = resolve(process.env.BLOCKS ?? join(import.meta.dirname, "../../../target/blocks"));
 
 /** A small course that asks learners about themselves (tests/courses/people). */
 export const PEOPLE = resolve(process.env.PEOPLE ?? join(import.meta.dirname, "../../../target/people"));
