@@ -40,6 +40,7 @@ const KNOWN_BY: &[(&str, &str)] = &[
     ("minifier", "site/assets"),
     ("percent_encoding", "text/link"),
     ("pulldown_cmark", "syntax/markdown"),
+    ("pulldown_latex", "syntax/math"),
     ("roxmltree", "text/picture"),
     ("rustix", "output/folder"),
     ("scraper", "render/tree"),

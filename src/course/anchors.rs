@@ -136,7 +136,10 @@ pub(super) fn text_with(inlines: &[Inline<Written>], values: &BTreeMap<String, S
     let mut out = String::new();
     for inline in inlines {
         match inline {
-            Inline::Text(text) | Inline::Code(text) => out.push_str(text),
+            Inline::Text(text) | Inline::Code(text) | Inline::Superscript(text) | Inline::Subscript(text) => {
+                out.push_str(text)
+            }
+            Inline::Math(math) => out.push_str(&math.tex),
             Inline::Emphasis(inner)
             | Inline::Strong(inner)
             | Inline::Strikethrough(inner)

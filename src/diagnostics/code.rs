@@ -91,6 +91,8 @@ codes! {
     FullWidth = "full-width" Error "半角で書く記号や空白が全角になっている",
     /// Raw HTML, which is shown as text.
     RawHtml = "raw-html" Warning "HTMLのタグ（文字のまま表示される）",
+    /// A formula that cannot be read.
+    Math = "math" Error "読めない数式",
     /// A link whose scheme or target is not allowed.
     UnsafeLink = "unsafe-link" Error "使えないリンク（javascript: など）",
     /// A link to a page or file that does not exist.

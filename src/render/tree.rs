@@ -1,7 +1,7 @@
 //! A question, or what it tells in its time, as a tree in JSON, for scripts, which build elements and parse no markup.
 //!
-//! A text is a string; an element is `[name, {attribute: value}, …]` with its content behind, and `svg:` before
-//! the name of one that belongs to a drawing. Marks of holes stay in the texts. The twin that builds it,
+//! A text is a string; an element is `[name, {attribute: value}, …]` with its content behind, and `svg:` or `math:`
+//! before the name of one that belongs to a drawing or a formula. Marks of holes stay in the texts. The twin that builds it,
 //! `client/build/build.js`, takes the same elements and attributes and no others.
 
 use std::collections::{BTreeSet, HashSet};
@@ -12,17 +12,25 @@ use scraper::{ElementRef, Html};
 use serde_json::{Map, Value, json};
 
 /// The elements that a question may be made of.
-const ELEMENTS: &str = "a abbr article aside b blockquote br button cite code dd del details dfn div dl dt em \
-fieldset figcaption figure footer form h2 h3 h4 h5 h6 header hr i img input ins kbd label legend li mark ol optgroup \
-option output p pre q rp rt ruby s samp section select small span strong sub summary sup table tbody td textarea \
-tfoot th thead time tr u ul var wbr svg:circle svg:desc svg:ellipse svg:foreignObject svg:g svg:line svg:path \
-svg:polygon svg:polyline svg:rect svg:svg svg:text svg:title svg:tspan";
+const ELEMENTS: &str = "a abbr article aside audio b blockquote br button cite code dd del details dfn div dl dt em fieldset \
+figcaption figure footer form h2 h3 h4 h5 h6 header hr i img input ins kbd label legend li mark ol \
+optgroup option output p pre q rp rt ruby s samp section select small span strong sub summary sup \
+table tbody td textarea tfoot th thead time tr u ul var video wbr math:math math:mfrac math:mi \
+math:mmultiscripts math:mn math:mo math:mover math:mpadded math:mphantom math:mprescripts math:mroot \
+math:mrow math:ms math:mspace math:msqrt math:msub math:msubsup math:msup math:mtable math:mtd \
+math:mtext math:mtr math:munder math:munderover svg:a svg:circle svg:desc svg:ellipse \
+svg:foreignObject svg:g svg:line svg:path svg:polygon svg:polyline svg:rect svg:svg svg:text \
+svg:title svg:tspan";
 
 /// Their attributes, besides those that begin with `aria-` and `data-`.
-const ATTRIBUTES: &str = "alt autocapitalize autocomplete checked class colspan cx cy d datetime decoding dir disabled dx dy fill for \
-headers height hidden href id inputmode label lang loading max maxlength min multiple name open overflow placeholder \
-points preserveAspectRatio r readonly rel reversed role rows rowspan rx ry scope selected spellcheck src start step \
-stroke stroke-linecap stroke-linejoin stroke-width tabindex transform type value viewBox width x x1 x2 y y1 y2";
+const ATTRIBUTES: &str = "accent accentunder alt autocapitalize autocomplete checked class colspan columnspan controls cx cy d \
+datetime decoding depth dir disabled display displaystyle dx dy fence fill for form headers height \
+hidden href id inputmode intent label lang largeop linethickness loading lspace mathvariant max \
+maxlength maxsize min minsize movablelimits multiple name open overflow placeholder playsinline \
+points poster preload preserveAspectRatio r readonly rel reversed role rows rowspan rspace rx ry \
+scope scriptlevel selected separator spellcheck src start step stretchy stroke stroke-linecap \
+stroke-linejoin stroke-width symmetric tabindex transform type value viewBox voffset width x x1 x2 y \
+y1 y2";
 
 static KNOWN_ELEMENTS: LazyLock<HashSet<&str>> = LazyLock::new(|| ELEMENTS.split(' ').collect());
 static KNOWN_ATTRIBUTES: LazyLock<HashSet<&str>> = LazyLock::new(|| ATTRIBUTES.split(' ').collect());
@@ -41,8 +49,12 @@ pub(super) fn all_of(html: &str, refused: &mut BTreeSet<String>) -> Vec<Value> {
 
 fn element(element: ElementRef<'_>, refused: &mut BTreeSet<String>) -> Value {
     let value = element.value();
-    let drawn = value.name.ns.ends_with("/svg");
-    let name = if drawn { format!("svg:{}", value.name()) } else { value.name().to_owned() };
+    let space = match &*value.name.ns {
+        space if space.ends_with("/svg") => "svg:",
+        space if space.ends_with("/MathML") => "math:",
+        _ => "",
+    };
+    let name = format!("{space}{}", value.name());
     if !KNOWN_ELEMENTS.contains(name.as_str()) {
         refused.insert(format!("<{}>", value.name()));
     }

@@ -14,7 +14,8 @@ use super::{Parts, Shard, blanks, highlight};
 use crate::diagnostics::Diagnostics;
 use crate::quiz::Quiz;
 use crate::source::SourcePath;
-use crate::syntax::tree::{Alignment, Heading, Item};
+use crate::syntax::math;
+use crate::syntax::tree::{Alignment, Heading, Item, MATH, Math};
 use crate::text::{Block, Custom, Document, Inline, PageId, Picture, Resolved, Target, Uses, plain_text};
 
 /// What anchors made by the tool begin with, and those of authors and headings do not: the two never collide.
@@ -155,9 +156,26 @@ impl<'a> Writer<'a> {
             }
             Block::Heading(heading) => self.heading(heading, out),
             Block::List { start, items } => self.list(*start, items, out),
+            Block::Definitions(definitions) => {
+                out.push_str("<dl>\n");
+                for definition in definitions {
+                    let term = self.line(&definition.term);
+                    *out += &format!("<dt>{term}</dt>\n");
+                    for meaning in &definition.meanings {
+                        let meaning = self.item_body(meaning, &meaning.body, String::new());
+                        *out += &format!("<dd>{meaning}</dd>\n");
+                    }
+                }
+                out.push_str("</dl>\n");
+            }
             Block::Quote(body) => {
                 let body = self.blocks(body);
                 *out += &format!("<blockquote>\n{body}</blockquote>\n");
+            }
+            Block::Code { language, text } if language == MATH => {
+                out.push_str("<p>");
+                self.math(&Math { tex: text.trim().to_owned(), display: true }, out);
+                out.push_str("</p>\n");
             }
             Block::Code { language, text } => {
                 let class = if language.is_empty() {
@@ -248,6 +266,13 @@ impl<'a> Writer<'a> {
             };
             body += &format!("<label><input type=\"checkbox\" disabled{checked}> {words}</label>");
         }
+        let body = self.item_body(item, blocks, body);
+        let class = if item.task.is_some() { " class=\"task\"" } else { "" };
+        *out += &format!("<li{class}>{body}</li>\n");
+    }
+
+    /// What stands in an item, behind what is in `body` already.
+    fn item_body(&mut self, item: &Item<Resolved>, blocks: &[Block], mut body: String) -> String {
         for block in blocks {
             match block {
                 Block::Paragraph(content) if item.tight => body += &self.line(content),
@@ -259,8 +284,7 @@ impl<'a> Writer<'a> {
                 }
             }
         }
-        let class = if item.task.is_some() { " class=\"task\"" } else { "" };
-        *out += &format!("<li{class}>{body}</li>\n");
+        body
     }
 
     fn table(
@@ -310,6 +334,9 @@ impl<'a> Writer<'a> {
             Inline::Emphasis(content) => self.wrapped("em", content, out),
             Inline::Strong(content) => self.wrapped("strong", content, out),
             Inline::Strikethrough(content) => self.wrapped("del", content, out),
+            Inline::Superscript(text) => *out += &format!("<sup>{}</sup>", escape(text)),
+            Inline::Subscript(text) => *out += &format!("<sub>{}</sub>", escape(text)),
+            Inline::Math(formula) => self.math(formula, out),
             Inline::Link(target, content) => {
                 let content = self.line(content);
                 if self.alone && matches!(target, Target::Page(..) | Target::Here(_)) {
@@ -378,6 +405,11 @@ impl<'a> Writer<'a> {
             Inline::Html(html) => *out += &format!("<code class=\"raw\">{}</code>", escape(html)),
             Inline::Value(blank) => *out += &blanks::mark(blank.number),
         }
+    }
+
+    fn math(&mut self, formula: &Math, out: &mut String) {
+        self.parts.forms.insert("math");
+        *out += &math::mathml(formula);
     }
 
     fn wrapped(&mut self, element: &str, content: &[Inline], out: &mut String) {

@@ -6,6 +6,7 @@
 pub mod directive;
 pub mod japanese;
 pub mod markdown;
+pub mod math;
 
 pub mod tree;
 

@@ -42,6 +42,8 @@ pub enum Block<S: Stage> {
         /// Items in order.
         items: Vec<Item<S>>,
     },
+    /// Terms with what they mean.
+    Definitions(Vec<Definition<S>>),
     /// A block quote.
     Quote(Vec<Block<S>>),
     /// Code as written. The language is the first word of the info string; empty where none is given.
@@ -70,6 +72,15 @@ pub enum Block<S: Stage> {
 
 /// A table cell.
 pub type Cell<S> = Vec<Inline<S>>;
+
+/// A term of a definition list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Definition<S: Stage> {
+    /// The term.
+    pub term: Vec<Inline<S>>,
+    /// What it means; usually one.
+    pub meanings: Vec<Item<S>>,
+}
 
 /// A list item.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,6 +134,12 @@ pub enum Inline<S: Stage> {
     Strong(Vec<Inline<S>>),
     /// `~~…~~`
     Strikethrough(Vec<Inline<S>>),
+    /// `m^2^`
+    Superscript(String),
+    /// `H~2~O`
+    Subscript(String),
+    /// `$…$`, `$$…$$`
+    Math(Math),
     /// A link and its text.
     Link(S::Link, Vec<Inline<S>>),
     /// A picture in a line.
@@ -143,6 +160,18 @@ pub enum Inline<S: Stage> {
     HardBreak,
     /// Raw HTML in a line.
     Html(S::Html),
+}
+
+/// The language of a code block that is a formula.
+pub const MATH: &str = "math";
+
+/// A formula.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Math {
+    /// As it is written, in TeX.
+    pub tex: String,
+    /// Whether it stands on a line of its own.
+    pub display: bool,
 }
 
 /// Base characters and the reading above them.
@@ -293,6 +322,10 @@ pub fn walk_mut(blocks: &mut [Block<Written>], change: &mut impl FnMut(&mut Bloc
         change(block);
         match block {
             Block::List { items, .. } => items.iter_mut().for_each(|item| walk_mut(&mut item.body, change)),
+            Block::Definitions(definitions) => definitions
+                .iter_mut()
+                .flat_map(|definition| &mut definition.meanings)
+                .for_each(|meaning| walk_mut(&mut meaning.body, change)),
             Block::Quote(body) => walk_mut(body, change),
             Block::Directive(directive) => walk_mut(&mut directive.body, change),
             _ => {}

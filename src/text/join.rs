@@ -45,7 +45,12 @@ fn edge(inline: &Inline, which: Edge) -> Option<char> {
         Edge::End => text.chars().next_back(),
     };
     match inline {
-        Inline::Text(text) | Inline::Code(text) | Inline::Html(text) => pick(text),
+        Inline::Text(text)
+        | Inline::Code(text)
+        | Inline::Html(text)
+        | Inline::Superscript(text)
+        | Inline::Subscript(text) => pick(text),
+        Inline::Math(_) => Some('x'),
         Inline::Term(term) => pick(&term.shown),
         Inline::Ruby(pairs) => match which {
             Edge::Start => pick(&pairs.first()?.base),
@@ -70,7 +75,12 @@ pub fn plain_text(inlines: &[Inline]) -> String {
     let mut out = String::new();
     for inline in inlines {
         match inline {
-            Inline::Text(text) | Inline::Code(text) | Inline::Html(text) => out.push_str(text),
+            Inline::Text(text)
+            | Inline::Code(text)
+            | Inline::Html(text)
+            | Inline::Superscript(text)
+            | Inline::Subscript(text) => out.push_str(text),
+            Inline::Math(math) => out.push_str(&math.tex),
             Inline::Term(term) => out.push_str(&term.shown),
             Inline::Ruby(pairs) => pairs.iter().for_each(|pair| out.push_str(&pair.base)),
             Inline::Emphasis(content)

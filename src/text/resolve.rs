@@ -15,7 +15,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::say;
 use crate::source::{Excerpt, Place, SourcePath, Span};
 use crate::syntax::markdown;
-use crate::syntax::tree::{self, FootnoteDefinition, Heading, Item, Name, Written};
+use crate::syntax::tree::{self, Definition, FootnoteDefinition, Heading, Item, Name, Written};
 
 /// What the texts of a page use.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -205,17 +205,18 @@ impl<'a> Resolver<'a> {
         match block {
             tree::Block::Paragraph(content) => Block::Paragraph(self.inline_content(content, path)),
             tree::Block::Heading(heading) => self.heading(heading, path),
-            tree::Block::List { start, items } => Block::List {
-                start: *start,
-                items: items
+            tree::Block::List { start, items } => {
+                Block::List { start: *start, items: self.items(items, path) }
+            }
+            tree::Block::Definitions(definitions) => Block::Definitions(
+                definitions
                     .iter()
-                    .map(|item| Item {
-                        task: item.task,
-                        tight: item.tight,
-                        body: self.blocks(&item.body, path),
+                    .map(|definition| Definition {
+                        term: self.inline_content(&definition.term, path),
+                        meanings: self.items(&definition.meanings, path),
                     })
                     .collect(),
-            },
+            ),
             tree::Block::Quote(body) => Block::Quote(self.blocks(body, path)),
             tree::Block::Code { language, text } => {
                 Block::Code { language: language.clone(), text: text.clone() }
@@ -232,6 +233,15 @@ impl<'a> Resolver<'a> {
             tree::Block::Html(html) => Block::Html(self.html(html, path)),
             tree::Block::Directive(directive) => Block::Directive(self.directive(directive, path)),
         }
+    }
+
+    fn items(&mut self, items: &[Item<Written>], path: &SourcePath) -> Vec<Item<Resolved>> {
+        let item = |item: &Item<Written>| Item {
+            task: item.task,
+            tight: item.tight,
+            body: self.blocks(&item.body, path),
+        };
+        items.iter().map(item).collect()
     }
 
     /// A heading opens a section of the page, and gets its name there. Elsewhere it would be one without a name.
@@ -327,6 +337,9 @@ impl<'a> Resolver<'a> {
             tree::Inline::Emphasis(content) => Inline::Emphasis(self.inline_content(content, path)),
             tree::Inline::Strong(content) => Inline::Strong(self.inline_content(content, path)),
             tree::Inline::Strikethrough(content) => Inline::Strikethrough(self.inline_content(content, path)),
+            tree::Inline::Superscript(text) => Inline::Superscript(text.clone()),
+            tree::Inline::Subscript(text) => Inline::Subscript(text.clone()),
+            tree::Inline::Math(math) => Inline::Math(math.clone()),
             tree::Inline::Ruby(pairs) => Inline::Ruby(pairs.clone()),
             tree::Inline::SoftBreak => Inline::SoftBreak,
             tree::Inline::HardBreak => Inline::HardBreak,

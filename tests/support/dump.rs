@@ -71,6 +71,14 @@ fn blocks(body: &[Block<Written>], depth: usize, out: &mut String) {
                 }
                 close(out);
             }
+            Block::Definitions(definitions) => {
+                out.push_str("(definitions\n");
+                for definition in definitions {
+                    writeln!(out, "{:2$}(term {})", "", inlines(&definition.term), depth * 2 + 2).unwrap();
+                    definition.meanings.iter().for_each(|meaning| list_item(meaning, depth + 1, out));
+                }
+                close(out);
+            }
             Block::Rule => out.push_str("(rule)\n"),
             Block::Html(html) => writeln!(out, "(html {:?})", html.text).unwrap(),
             Block::Directive(directive) => directive_block(directive, depth, out),
@@ -121,6 +129,9 @@ fn inline(inline: &Inline<Written>) -> String {
             format!("(link {}{} {})", link.target, title(&link.title), inlines(content))
         }
         Inline::Image(image) => format!("(image {}{} {:?})", image.target, title(&image.title), image.alt),
+        Inline::Superscript(text) => format!("(sup {text:?})"),
+        Inline::Subscript(text) => format!("(sub {text:?})"),
+        Inline::Math(math) => format!("({} {:?})", if math.display { "display" } else { "math" }, math.tex),
         Inline::Ruby(pairs) => {
             let pairs: Vec<_> = pairs.iter().map(|pair| format!("{}={}", pair.base, pair.reading)).collect();
             format!("(ruby {})", pairs.join(" "))

@@ -37,6 +37,12 @@ impl Found {
                 Block::Table { head, rows, .. } => {
                     std::iter::once(head).chain(rows).flatten().for_each(|cell| self.inlines(cell));
                 }
+                Block::Definitions(definitions) => {
+                    for definition in definitions {
+                        self.inlines(&definition.term);
+                        definition.meanings.iter().for_each(|meaning| self.blocks(&meaning.body));
+                    }
+                }
                 Block::Rule => {}
                 Block::Html(html) => self.string(&html.text, html.span),
                 Block::Directive(directive) => self.directive(directive),
@@ -58,7 +64,11 @@ impl Found {
     fn inlines(&mut self, content: &[Inline<Written>]) {
         for inline in content {
             match inline {
-                Inline::Text(text) | Inline::Code(text) => self.strings.push(text.clone()),
+                Inline::Text(text)
+                | Inline::Code(text)
+                | Inline::Superscript(text)
+                | Inline::Subscript(text) => self.strings.push(text.clone()),
+                Inline::Math(math) => self.strings.push(math.tex.clone()),
                 Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content) => {
                     self.inlines(content);
                 }

@@ -27,7 +27,14 @@ pub(super) struct Edit {
 
 /// Finds all edits in ascending order.
 pub(super) fn scan(text: &str) -> (Vec<Edit>, Vec<Mark<'_>>) {
-    let mut scan = Scan { text, edits: Vec::new(), tokens: Vec::new(), numbers: HashMap::new() };
+    let mut scan = Scan {
+        text,
+        edits: Vec::new(),
+        tokens: Vec::new(),
+        numbers: HashMap::new(),
+        math_until: 0,
+        no_display: false,
+    };
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let end = start + line.trim_end_matches(['\n', '\r']).len();
@@ -42,6 +49,10 @@ struct Scan<'a> {
     edits: Vec<Edit>,
     tokens: Vec<Mark<'a>>,
     numbers: HashMap<Mark<'a>, usize>,
+    /// The end of the formula on several lines that was found last: its dollars are left to the parser.
+    math_until: usize,
+    /// Whether no `$$` is left that could close one.
+    no_display: bool,
 }
 
 /// What a run of `*` or `~` sees beside it.
@@ -90,6 +101,17 @@ impl<'a> Scan<'a> {
                     }
                     None => at += 1,
                 },
+                Some(b'$') => {
+                    let length = self.dollars(at, &range);
+                    at += length;
+                    last = None;
+                }
+                Some(b'^' | b'~') if self.script(&range, at).is_some() => {
+                    let Some((token, length)) = self.script(&range, at) else { return };
+                    self.token(at..at + length, token);
+                    at += length;
+                    last = Some((at, neighbour_of(token)));
+                }
                 Some(&byte @ (b'*' | b'~' | b'_')) => {
                     let length =
                         bytes.iter().skip(at).take(range.end - at).take_while(|&&next| next == byte).count();
@@ -123,6 +145,61 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Raised or lowered text at `at`.
+    fn script(&self, line: &Range<usize>, at: usize) -> Option<(Token<'a>, usize)> {
+        let before = self.slice(line.start..at).chars().next_back()?;
+        Token::script(before, self.slice(at..line.end))
+    }
+
+    /// A formula that begins at `at`, or the dollars there that mean money: both are taken out of the parser's sight.
+    /// Gives the length of what was looked at. A formula in a line has neither blanks nor full-width characters at
+    /// its edges, no digit behind it and no code in it.
+    fn dollars(&mut self, at: usize, line: &Range<usize>) -> usize {
+        if at < self.math_until {
+            return 1;
+        }
+        let rest = self.slice(at..line.end);
+        let length = match rest.strip_prefix("$$") {
+            Some(inner) => {
+                let end = inner.find("$$").and_then(|end| inner.get(..end));
+                let content = end.filter(|content| !content.trim().is_empty() && !content.contains('`'));
+                if let Some(content) = content {
+                    let length = content.len() + 4;
+                    self.token(at..at + length, Token::Display(content));
+                    return length;
+                }
+                if let Some(length) = self.display_on_lines(at) {
+                    self.math_until = at + length;
+                    return 2;
+                }
+                rest.len() - rest.trim_start_matches('$').len()
+            }
+            None => {
+                let inner = rest.get(1..).unwrap_or_default();
+                if let Some(content) = formula(inner) {
+                    let length = content.len() + 2;
+                    self.token(at..at + length, Token::Formula(content));
+                    return length;
+                }
+                1
+            }
+        };
+        self.token(at..at + length, Token::Dollar);
+        length
+    }
+
+    /// The length of a formula on several lines that begins at `at`. It does not go on beyond its paragraph, and the
+    /// parser finds it by itself.
+    fn display_on_lines(&mut self, at: usize) -> Option<usize> {
+        // That nothing closes it is found out once.
+        let text = self.text.get(at + 2..)?;
+        let end = if self.no_display { None } else { text.find("$$") };
+        self.no_display |= end.is_none();
+        let content = end.and_then(|end| text.get(..end))?;
+        let within = !content.trim().is_empty() && !content.contains("\n\n") && !content.contains('`');
+        within.then_some(content.len() + 4)
+    }
+
     /// `_` keeps CommonMark's rule; but a variation selector hides the punctuation before it.
     fn underscore(&mut self, line: &Range<usize>, run: Range<usize>) {
         let mut chars = self.slice(line.start..run.start).chars().rev();
@@ -145,6 +222,27 @@ impl<'a> Scan<'a> {
     fn slice(&self, range: Range<usize>) -> &'a str {
         self.text.get(range).unwrap_or_default()
     }
+}
+
+/// The formula that `text`, which stands behind a `$`, begins with.
+fn formula(text: &str) -> Option<&str> {
+    let (mut escaped, mut end) = (false, None);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '`' => return None,
+            '$' => {
+                end = Some(at);
+                break;
+            }
+            _ => {}
+        }
+    }
+    let (content, after) = text.split_at_checked(end?)?;
+    let edge = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !is_wide(c));
+    let digit = after.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+    (edge(content.chars().next()) && edge(content.chars().next_back()) && !digit).then_some(content)
 }
 
 fn neighbour_of(token: Token<'_>) -> Neighbour {

@@ -17,6 +17,16 @@ pub enum Token<'a> {
     Value(&'a str),
     /// A single `~`, which in Japanese joins the ends of a range (9時~12時) and strikes nothing.
     Tilde,
+    /// `m^2^`: what stands raised.
+    Superscript(&'a str),
+    /// `H~2~O`: what stands lowered.
+    Subscript(&'a str),
+    /// `$x^2$`: a formula in a line.
+    Formula(&'a str),
+    /// `$$x^2$$` on one line: a formula of its own.
+    Display(&'a str),
+    /// A `$` that begins and ends no formula.
+    Dollar,
     /// A directive line.
     Line,
     /// The place after which lists and quotes would be nested too deeply.
@@ -54,9 +64,37 @@ impl<'a> Token<'a> {
         }
     }
 
+    /// The raised or lowered text at the start of `line`, and its length with both marks. `before` is the character
+    /// before it. A range (9時~12時) and a face (^o^) are none: what is raised or lowered stands behind a Latin or
+    /// Greek letter, a digit or a bracket, and is short and without blanks.
+    pub fn script(before: char, line: &'a str) -> Option<(Token<'a>, usize)> {
+        let mark = line.chars().next()?;
+        let rest = line.get(1..)?;
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || "+-−=()*/,.".contains(c)))?;
+        let content = rest.get(..end)?;
+        let closed = rest.get(end..)?.starts_with(mark) && !rest.get(end + 1..)?.starts_with(mark);
+        let letter = before.is_ascii_alphabetic() || matches!(before, 'Α'..='ω' | ')');
+        let follows = letter || (mark == '^' && (before.is_ascii_digit() || before == ']'));
+        if !closed || !follows || content.is_empty() || content.chars().count() > 20 {
+            return None;
+        }
+        let token = if mark == '^' { Token::Superscript(content) } else { Token::Subscript(content) };
+        Some((token, content.len() + 2))
+    }
+
     /// Whether emphasis beside the token sees a letter. A citation is shown in brackets: punctuation.
     pub fn is_letter(self) -> bool {
-        matches!(self, Token::Ruby(_) | Token::Term(_) | Token::Value(_))
+        matches!(
+            self,
+            Token::Ruby(_)
+                | Token::Term(_)
+                | Token::Value(_)
+                | Token::Superscript(_)
+                | Token::Subscript(_)
+                | Token::Formula(_)
+                | Token::Display(_)
+                | Token::Dollar
+        )
     }
 }
 
@@ -111,6 +149,24 @@ mod tests {
             "[[a",
         ] {
             assert_eq!(Token::at(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn raised_and_lowered_text_is_neither_a_range_nor_a_face() {
+        let at = |before, text| Token::script(before, text).map(|(token, _)| token);
+        assert_eq!(at('H', "~2~O"), Some(Token::Subscript("2")));
+        assert_eq!(at('m', "^2^"), Some(Token::Superscript("2")));
+        assert_eq!(at('0', "^-3^"), Some(Token::Superscript("-3")));
+        for (before, text) in [
+            ('時', "~12時、13時~15時"),
+            ('0', "~20~30"),
+            ('(', "^o^)"),
+            ('H', "~2 ~"),
+            ('H', "~~2~~"),
+            ('x', "^^"),
+        ] {
+            assert_eq!(at(before, text), None, "{before}{text}");
         }
     }
 

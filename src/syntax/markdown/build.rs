@@ -14,8 +14,10 @@ use super::stack::{Frame, Kind};
 use crate::diagnostics::Diagnostics;
 use crate::source::{Span, without_unwanted};
 use crate::syntax::japanese::prepass::Prepared;
+use crate::syntax::math;
 use crate::syntax::tree::{
-    Alignment, Block, Cell, Directive, Document, FootnoteDefinition, Heading, Inline, Name, RawHtml, Written,
+    Alignment, Block, Cell, Definition, Directive, Document, FootnoteDefinition, Heading, Inline, MATH, Name,
+    RawHtml, Written,
 };
 
 /// A document, and where its blocks start in the source excerpt.
@@ -36,6 +38,8 @@ pub fn build(prepared: &Prepared<'_>, diagnostics: &mut Diagnostics) -> Built {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_MATH
         | Options::ENABLE_GFM;
     let mut builder = Builder {
         prepared,
@@ -90,6 +94,7 @@ impl Builder<'_, '_> {
             Event::Code(_)
             | Event::InlineHtml(_)
             | Event::Html(_)
+            | Event::DisplayMath(_)
             | Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => &mut self.seen.verbatim,
             Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => &mut self.seen.indented,
             Event::Start(Tag::Table(_)) => &mut self.seen.tables,
@@ -127,8 +132,9 @@ impl Builder<'_, '_> {
                     *task = Some(ticked);
                 }
             }
-            // Only with options that are not set.
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.text.push(&text, range),
+            Event::DisplayMath(text) => self.text.math(&text, range, self.diagnostics),
+            // Formulas in a line are found before the parser sees them.
+            Event::InlineMath(text) => self.text.push(&text, range),
         }
     }
 
@@ -192,13 +198,18 @@ impl Builder<'_, '_> {
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } => {
                 self.text.open(tag, range, self.diagnostics);
             }
+            Tag::DefinitionList => {
+                self.begin(&range);
+                self.open_at(Kind::Definitions { definitions: Vec::new(), loose: false }, &range);
+            }
+            Tag::DefinitionListTitle => self.close_text(),
+            Tag::DefinitionListDefinition => {
+                self.close_text();
+                let within = matches!(self.frames.last(), Some(Frame { kind: Kind::Definitions { .. }, .. }));
+                self.open_at(if within { Kind::Meaning } else { Kind::Merged }, &range);
+            }
             // Only with options that are not set.
-            Tag::Superscript
-            | Tag::Subscript
-            | Tag::DefinitionList
-            | Tag::DefinitionListTitle
-            | Tag::DefinitionListDefinition
-            | Tag::MetadataBlock(_) => {}
+            Tag::Superscript | Tag::Subscript | Tag::MetadataBlock(_) => {}
         }
     }
 
@@ -212,7 +223,21 @@ impl Builder<'_, '_> {
                     self.block(Block::Heading(heading));
                 }
             }
-            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition => {
+            TagEnd::DefinitionListTitle => {
+                let term = self.text.take(self.diagnostics);
+                match self.frames.last_mut() {
+                    Some(Frame { kind: Kind::Definitions { definitions, .. }, .. }) => {
+                        definitions.push(Definition { term, meanings: Vec::new() });
+                    }
+                    _ => self.block(Block::Paragraph(term)),
+                }
+            }
+            TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::DefinitionList
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::FootnoteDefinition => {
                 self.close_text();
                 self.close_fences();
                 self.close();
@@ -220,6 +245,11 @@ impl Builder<'_, '_> {
             TagEnd::CodeBlock => {
                 if let Some((language, text)) = self.code.take() {
                     let text = self.restored(&text);
+                    if language == MATH
+                        && let Some(problem) = math::problem(&text)
+                    {
+                        self.diagnostics.push(problem.told(self.prepared.place(range.clone())));
+                    }
                     self.block(Block::Code { language, text });
                 }
             }
@@ -253,12 +283,7 @@ impl Builder<'_, '_> {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {
                 self.text.close(&range, self.diagnostics);
             }
-            TagEnd::Superscript
-            | TagEnd::Subscript
-            | TagEnd::DefinitionList
-            | TagEnd::DefinitionListTitle
-            | TagEnd::DefinitionListDefinition
-            | TagEnd::MetadataBlock(_) => {}
+            TagEnd::Superscript | TagEnd::Subscript | TagEnd::MetadataBlock(_) => {}
         }
     }
 
@@ -322,6 +347,8 @@ impl Builder<'_, '_> {
     fn finish(mut self) -> Built {
         self.close_text();
         self.close_fences();
+        self.seen.verbatim.append(&mut self.text.formulas);
+        self.seen.verbatim.sort_by_key(|range| range.start);
         let body = self.frames.into_iter().next().map(|root| root.body).unwrap_or_default();
         Built { document: Document { body, footnotes: self.footnotes }, starts: self.starts, seen: self.seen }
     }

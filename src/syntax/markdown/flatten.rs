@@ -35,6 +35,14 @@ pub(super) fn gather(blocks: Vec<Block<Written>>, into: &mut Vec<Inline<Written>
                 gather(directive.body, &mut inner);
                 add(inner);
             }
+            Block::Definitions(definitions) => {
+                for definition in definitions {
+                    add(definition.term);
+                    let mut inner = Vec::new();
+                    definition.meanings.into_iter().for_each(|meaning| gather(meaning.body, &mut inner));
+                    add(inner);
+                }
+            }
             Block::Rule => {}
         }
     }
@@ -64,6 +72,8 @@ fn collect(content: &[Inline<Written>], text: &mut String) {
             | Inline::Strong(inner)
             | Inline::Strikethrough(inner)
             | Inline::Link(_, inner) => collect(inner, text),
+            Inline::Superscript(part) | Inline::Subscript(part) => text.push_str(part),
+            Inline::Math(math) => text.push_str(&math.tex),
             Inline::Image(image) => text.push_str(&image.alt),
             Inline::Ruby(pairs) => pairs.iter().for_each(|pair| text.push_str(&pair.base)),
             Inline::Term(term) => text.push_str(&term.shown),

@@ -12,7 +12,10 @@ use crate::source::{Place, without_unwanted};
 use crate::syntax::japanese::prepass::{Piece, Prepared};
 use crate::syntax::japanese::scan::MAX_DEPTH;
 use crate::syntax::japanese::token::{self, Token};
-use crate::syntax::tree::{Inline, Name, RawHtml, RubyPair, Written, WrittenImage, WrittenLink, WrittenTerm};
+use crate::syntax::math;
+use crate::syntax::tree::{
+    Inline, Math, Name, RawHtml, RubyPair, Written, WrittenImage, WrittenLink, WrittenTerm,
+};
 
 /// The running text that is being read.
 pub(super) struct Text<'p> {
@@ -26,6 +29,10 @@ pub(super) struct Text<'p> {
     /// How many more are open beyond the limit of nesting, whose content belongs to the last of `open`.
     merged: usize,
     too_deep: bool,
+    /// Whether a formula of several lines was begun that is none.
+    in_formula: bool,
+    /// Where formulas stand in the source excerpt.
+    pub(super) formulas: Vec<Range<usize>>,
 }
 
 struct Open {
@@ -51,6 +58,8 @@ impl<'p> Text<'p> {
             chunks: Vec::new(),
             merged: 0,
             too_deep: false,
+            in_formula: false,
+            formulas: Vec::new(),
         }
     }
 
@@ -78,6 +87,13 @@ impl<'p> Text<'p> {
     pub(super) fn code(&mut self, text: &str, diagnostics: &mut Diagnostics) {
         let code = self.prepared.restore(text).into_owned();
         self.add(Inline::Code(code), diagnostics);
+    }
+
+    /// Adds a formula of its own that stands on several lines.
+    pub(super) fn math(&mut self, text: &str, range: Range<usize>, diagnostics: &mut Diagnostics) {
+        let place = self.prepared.place(range);
+        let formula = formula(&self.prepared.restore(text), true, place, diagnostics);
+        self.add(formula, diagnostics);
     }
 
     /// Adds raw HTML in a line. A directive line that is not a block, since it goes on with a paragraph, is text.
@@ -155,6 +171,7 @@ impl<'p> Text<'p> {
     /// Ends the paragraph, heading or cell.
     pub(super) fn take(&mut self, diagnostics: &mut Diagnostics) -> Vec<Inline<Written>> {
         self.end_run(diagnostics);
+        self.in_formula = false;
         self.open.first_mut().map(|root| std::mem::take(&mut root.content)).unwrap_or_default()
     }
 
@@ -174,6 +191,7 @@ impl<'p> Text<'p> {
         let run = std::mem::take(&mut self.run);
         self.undefined_footnotes(&run, diagnostics);
         self.includes(&run, diagnostics);
+        self.open_formula(&run, diagnostics);
         if self.prepared.is_plain(&run) {
             self.add_text(&run);
         } else {
@@ -197,7 +215,7 @@ impl<'p> Text<'p> {
     fn token(&mut self, token: Token<'_>, written: &str, range: Range<usize>, diagnostics: &mut Diagnostics) {
         let span = self.prepared.source().span(range.clone());
         let leaf = match token {
-            Token::Tilde | Token::Line => return self.add_text(written),
+            Token::Tilde | Token::Dollar | Token::Line => return self.add_text(written),
             Token::TooDeep => {
                 if !std::mem::replace(&mut self.too_deep, true) {
                     diagnostics.push(depth_exceeded(Place::new(&self.prepared.source().path, span)));
@@ -210,6 +228,13 @@ impl<'p> Text<'p> {
                 let (term, shown) = (term.trim(), shown.trim());
                 let shown = if shown.is_empty() { term } else { shown };
                 Inline::Term(WrittenTerm { term: term.to_owned(), shown: shown.to_owned(), span })
+            }
+            Token::Superscript(text) => Inline::Superscript(text.to_owned()),
+            Token::Subscript(text) => Inline::Subscript(text.to_owned()),
+            Token::Formula(tex) | Token::Display(tex) => {
+                self.formulas.push(range.clone());
+                let display = matches!(token, Token::Display(_));
+                formula(tex, display, self.prepared.source().place(range), diagnostics)
             }
             Token::Citation(id) => Inline::Citation(Name { text: id.to_owned(), span }),
             Token::Value(name) => Inline::Value(Name { text: name.to_owned(), span }),
@@ -343,6 +368,28 @@ impl<'p> Text<'p> {
         }
     }
 
+    /// Dollars that mean no formula were taken out; those that are left are of one whose braces do not match.
+    fn open_formula(&mut self, run: &str, diagnostics: &mut Diagnostics) {
+        let Some(found) = run.find("$$") else { return };
+        let start = self.marked_offset(found);
+        // Of its end, enough was said at its start.
+        self.in_formula = !self.in_formula;
+        if self.is_escaped(start) || !self.in_formula {
+            return;
+        }
+        diagnostics.push(
+            Diagnostic::new(
+                Code::Math,
+                self.prepared.place(start..start + 2),
+                say!("数式が $$ で閉じられていません。", "The formula is not closed by $$."),
+            )
+            .help(say!(
+                "かっこ {{ }} の対応を確かめ、間に空行や「- 」で始まる行を置かないようにします。```math と ``` で囲むこともできます。",
+                "Check that each {{ has its }}, and leave no empty line and no line that begins with \"- \" between. It may also stand between ```math and ```."
+            )),
+        );
+    }
+
     fn is_escaped(&self, offset: usize) -> bool {
         let before = self.prepared.text().get(..offset).unwrap_or_default();
         (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
@@ -353,6 +400,15 @@ impl<'p> Text<'p> {
         let index = self.chunks.partition_point(|&(start, _)| start <= offset).saturating_sub(1);
         self.chunks.get(index).map_or(0, |&(start, marked)| marked + (offset - start))
     }
+}
+
+/// A formula, and what is wrong with it.
+fn formula(written: &str, display: bool, place: Place, diagnostics: &mut Diagnostics) -> Inline<Written> {
+    let tex = without_unwanted(written).trim().to_owned();
+    if let Some(problem) = math::problem(&tex) {
+        diagnostics.push(problem.told(place));
+    }
+    Inline::Math(Math { tex, display })
 }
 
 impl Open {

@@ -7,7 +7,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
 use crate::source::Place;
 use crate::syntax::japanese::scan::MAX_DEPTH;
-use crate::syntax::tree::{Block, Directive, FootnoteDefinition, Item, Name, Written};
+use crate::syntax::tree::{Block, Definition, Directive, FootnoteDefinition, Item, Name, Written};
 
 pub(super) struct Frame {
     pub(super) kind: Kind,
@@ -28,6 +28,13 @@ pub(super) enum Kind {
         task: Option<bool>,
     },
     Footnote(Name),
+    /// Terms with what they mean.
+    Definitions {
+        definitions: Vec<Definition<Written>>,
+        loose: bool,
+    },
+    /// What a term means.
+    Meaning,
     /// An open directive.
     Fence(super::fence::Open),
     /// A container beyond the limit: its content belongs to its parent.
@@ -45,8 +52,8 @@ impl Builder<'_, '_> {
     pub(super) fn loosen(&mut self) {
         for frame in self.frames.iter_mut().rev() {
             match &mut frame.kind {
-                Kind::Item { .. } | Kind::Fence(_) | Kind::Merged => {}
-                Kind::List { loose, .. } => {
+                Kind::Item { .. } | Kind::Meaning | Kind::Fence(_) | Kind::Merged => {}
+                Kind::List { loose, .. } | Kind::Definitions { loose, .. } => {
                     *loose = true;
                     return;
                 }
@@ -61,7 +68,7 @@ impl Builder<'_, '_> {
     }
 
     pub(super) fn open(&mut self, kind: Kind, place: Place) {
-        let deepens = !matches!(kind, Kind::List { .. } | Kind::Merged);
+        let deepens = !matches!(kind, Kind::List { .. } | Kind::Definitions { .. } | Kind::Merged);
         if self.depth >= MAX_DEPTH && !matches!(kind, Kind::Merged) {
             self.report_depth(place);
             self.frames.push(Frame::new(Kind::Merged));
@@ -80,7 +87,8 @@ impl Builder<'_, '_> {
     /// Closes the innermost container and hands its content to its parent.
     pub(super) fn close(&mut self) {
         let Some(Frame { kind, body }) = self.frames.pop() else { return };
-        self.depth -= usize::from(!matches!(kind, Kind::List { .. } | Kind::Merged | Kind::Root));
+        let flat = matches!(kind, Kind::List { .. } | Kind::Definitions { .. } | Kind::Merged | Kind::Root);
+        self.depth -= usize::from(!flat);
         match kind {
             Kind::Root => self.frames.push(Frame { kind: Kind::Root, body }),
             Kind::Merged => {
@@ -96,6 +104,20 @@ impl Builder<'_, '_> {
                 if let Some(Frame { kind: Kind::List { items, .. }, .. }) = self.frames.last_mut() {
                     items.push(Item { task, body, tight: true });
                 }
+            }
+            Kind::Meaning => {
+                if let Some(Frame { kind: Kind::Definitions { definitions, .. }, .. }) =
+                    self.frames.last_mut()
+                    && let Some(definition) = definitions.last_mut()
+                {
+                    definition.meanings.push(Item { task: None, body, tight: true });
+                }
+            }
+            Kind::Definitions { mut definitions, loose } => {
+                for meaning in definitions.iter_mut().flat_map(|definition| &mut definition.meanings) {
+                    meaning.tight = !loose;
+                }
+                self.block(Block::Definitions(definitions));
             }
             Kind::List { start, mut items, loose } => {
                 for item in &mut items {
