@@ -27,6 +27,7 @@ const LAYERS: &[&[&str]] = &[
     &["site"],
     &["output"],
     &["pipeline"],
+    &["gallery"],
     &["cli"],
 ];
 

@@ -17,6 +17,7 @@ use support::asked;
 use support::golden::compare;
 use support::memory::{self, BOOK, PICTURE};
 use terakoya::diagnostics::{Checked, Severity};
+use terakoya::gallery;
 use terakoya::questions::TYPES;
 use terakoya::questions::examples::{self, Example};
 use terakoya::quiz::{Quiz, QuizQuestion};
@@ -26,15 +27,9 @@ fn every_block_looks_as_expected() {
     for folder in folders("themes/default/blocks") {
         let example = read(&format!("{folder}/example.md"));
         let lesson = format!("---\ntitle: 見本\n---\n\n{example}");
-        let glossary = "- term: 個人データ\n  text: 検索できるように整理された個人情報。\n";
-        let sources = "appi:\n  kind: law\n  title: 個人情報の保護に関する法律\n";
-        let files = [
-            BOOK,
-            PICTURE,
-            ("content/lesson.md", lesson.as_str()),
-            ("content/glossary.yaml", glossary),
-            ("content/sources.yaml", sources),
-        ];
+        let beside = gallery::FILES.map(|(path, text)| (format!("content/{path}"), text));
+        let mut files: Vec<(&str, &str)> = beside.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+        files.extend([BOOK, PICTURE, ("content/lesson.md", lesson.as_str())]);
         let page = memory::page(&files, "lesson.html");
         assert_eq!(page.diagnostics.iter().collect::<Vec<_>>(), Vec::<&_>::new(), "{folder}/example.md");
         let html = page.value;

@@ -167,7 +167,8 @@ impl Gallery {
                 // Pictures stand where they would for a lesson in a part.
                 let src = &self.book.src;
                 let kept = project.files().filter_map(|(path, file)| {
-                    let media = !matches!(path.extension().as_str(), "md" | "markdown" | "yaml" | "yml" | "toml");
+                    let media =
+                        !matches!(path.extension().as_str(), "md" | "markdown" | "yaml" | "yml" | "toml");
                     if path.below(&theme_folder(name)).is_some() {
                         Some((path.clone(), file.clone()))
                     } else {
@@ -295,14 +296,15 @@ impl Gallery {
         let mut text = page(name, Some(about.get(self.language)), Some(name));
         let mut sheet = text.clone();
         text += &tools(self.language, &format!("questions/{name}"), "../", Some(name));
-        text += &manual::keys(name, kind.keys(), self.language);
-        let snippet = examples::snippet(kind, self.language).map(|quiz| {
-            (say!("エディターが入れるひな形", "What an editor inserts"), quiz, Vec::new())
-        });
-        let sound = examples::of(kind).into_iter().filter(|example| example.broken.is_empty()).map(|example| {
-            let responses = example.responses.into_iter().map(|(response, _)| response).collect();
-            (example.name, example.quiz, responses)
-        });
+        // The tables show what is written for a blank, which in a lesson would be a value.
+        text += &manual::keys(name, kind.keys(), self.language).replace("{{", "\\{{");
+        let snippet = examples::snippet(kind, self.language)
+            .map(|quiz| (say!("エディターが入れるひな形", "What an editor inserts"), quiz, Vec::new()));
+        let sound =
+            examples::of(kind).into_iter().filter(|example| example.broken.is_empty()).map(|example| {
+                let responses = example.responses.into_iter().map(|(response, _)| response).collect();
+                (example.name, example.quiz, responses)
+            });
         let mut own = Vec::new();
         for (number, (title, quiz, responses)) in (1..).zip(snippet.into_iter().chain(sound)) {
             let stem = format!("{name}-{number}");
@@ -313,10 +315,13 @@ impl Gallery {
             text += &source("::::", "yaml", &quiz);
             text += ":::::\n";
             sheet += &format!("::quiz{{src={stem}}}\n\n");
-            for (stem, quiz, at_the_end) in
-                [(stem.clone(), quiz.clone(), false), (format!("{stem}-end"), format!("feedback: end\n{quiz}"), true)]
-            {
-                let Some((path, file)) = file(&format!("{SRC}/02-questions/{stem}.quiz.yaml"), &quiz) else { continue };
+            for (stem, quiz, at_the_end) in [
+                (stem.clone(), quiz.clone(), false),
+                (format!("{stem}-end"), format!("feedback: end\n{quiz}"), true),
+            ] {
+                let Some((path, file)) = file(&format!("{SRC}/02-questions/{stem}.quiz.yaml"), &quiz) else {
+                    continue;
+                };
                 self.given.insert(path.clone(), Given { responses: responses.clone(), at_the_end });
                 if !at_the_end {
                     own.push((path.clone(), file.clone()));
@@ -375,7 +380,8 @@ fn tools(language: Language, path: &str, root: &str, kind: Option<&str>) -> Stri
         Language::Japanese => Language::English,
         Language::English => Language::Japanese,
     };
-    let sheet = kind.map(|kind| format!(" states=true sheet=\"{root}{}\"", sheet_name(kind))).unwrap_or_default();
+    let sheet =
+        kind.map(|kind| format!(" states=true sheet=\"{root}{}\"", sheet_name(kind))).unwrap_or_default();
     format!("::gallery-tools{{other=\"{root}../{}/{path}.html\"{sheet}}}\n\n", other.tag())
 }
 

@@ -10,7 +10,7 @@ mod states;
 
 pub use stage::FILES;
 
-use crate::diagnostics::{Checked, Diagnostics, Language};
+use crate::diagnostics::{Checked, Diagnostics, Language, Severity};
 use crate::pipeline;
 use crate::site::Site;
 use crate::source::Sources;
@@ -27,7 +27,8 @@ pub fn build(project: &Sources, first: Language) -> Checked<Site> {
         let gallery = course::Gallery::of(project, language);
         let sources = states::with_states(gallery.sources(), gallery.given());
         let built = pipeline::build(&sources);
-        diagnostics.extend(built.diagnostics.into_iter().map(|found| gallery.at_its_origin(found)));
+        let told = built.diagnostics.into_iter().filter(|found| found.code.severity() != Severity::Off);
+        diagnostics.extend(told.map(|found| gallery.at_its_origin(found)));
         add(&mut site, language, built.value.site, |path| path);
         for (name, sources) in gallery.sheets() {
             let sheet = pipeline::sheets(&sources, None).value;
@@ -72,8 +73,13 @@ mod tests {
         let site = built.value;
         assert_eq!(site.entry, "en/index.html");
         for language in LANGUAGES {
-            let theme =
-                theme::load(&Sources::default(), theme::DEFAULT_NAME, None, language, &mut Diagnostics::default());
+            let theme = theme::load(
+                &Sources::default(),
+                theme::DEFAULT_NAME,
+                None,
+                language,
+                &mut Diagnostics::default(),
+            );
             let tag = language.tag();
             let home = text(&site, &format!("{tag}/index.html"));
             for (name, block) in &theme.blocks {
@@ -117,7 +123,8 @@ mod tests {
 
     #[test]
     fn blocks_of_ones_own_are_shown_and_what_is_wrong_is_told_where_it_was_written() {
-        const OWN: &str = "label = \"optional\"\nbody = \"blocks\"\nabout = { ja = \"院内。\", en = \"In house.\" }\n";
+        const OWN: &str =
+            "label = \"optional\"\nbody = \"blocks\"\nabout = { ja = \"院内。\", en = \"In house.\" }\n";
         let book = "[book]\ntitle = \"A\"\n[course]\nid = \"a\"\n[theme]\nname = \"mine\"\n";
         let view = "<p class=\"ward\">{{ block.body | safe }}</p>";
         let example = ":::ward\nA.\n:::\n\n:::ward\nB.\n:::\n\n:::wrad\nC.\n:::\n";

@@ -26,5 +26,7 @@ pub(super) const STATES: &str = "blocks/gallery-example/behaviour.js";
 
 /// Whether a block is one of these, and so no one's to write.
 pub(super) fn is_own(block: &str) -> bool {
-    BLOCKS.iter().any(|(path, _)| path.strip_prefix("blocks/").and_then(|rest| rest.split('/').next()) == Some(block))
+    BLOCKS
+        .iter()
+        .any(|(path, _)| path.strip_prefix("blocks/").and_then(|rest| rest.split('/').next()) == Some(block))
 }

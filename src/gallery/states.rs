@@ -20,9 +20,8 @@ const REVIEW: &str = "review";
 pub(super) fn with_states(mut sources: Sources, given: &BTreeMap<SourcePath, Given>) -> Sources {
     let course = course(&sources);
     let quizzes = course.lessons().flat_map(|lesson| &lesson.quizzes);
-    let states: Map<String, Value> = quizzes
-        .filter_map(|(path, quiz)| Some((quiz.id.clone(), states(quiz, given.get(path)?)?)))
-        .collect();
+    let states: Map<String, Value> =
+        quizzes.filter_map(|(path, quiz)| Some((quiz.id.clone(), states(quiz, given.get(path)?)?))).collect();
     let script = format!("Terakoya.define(\"gallery\", {});\n", Value::Object(states));
     let name = course.book.theme.0;
     sources.files.extend(file(&format!("{}/{STATES}", theme_folder(&name)), &script));
