@@ -306,7 +306,7 @@ impl Gallery {
                 (example.name, example.quiz, responses)
             });
         let mut own = Vec::new();
-        for (number, (title, quiz, responses)) in (1..).zip(snippet.into_iter().chain(sound)) {
+        for (number, (title, quiz, responses)) in (1..).zip(sound.chain(snippet)) {
             let stem = format!("{name}-{number}");
             text += &format!(
                 "\n## {}\n\n:::::gallery-example\n::::shown\n::quiz{{src={stem}}}\n\n::quiz{{src={stem}-end}}\n::::\n",

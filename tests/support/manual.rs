@@ -59,7 +59,11 @@ fn blocks(language: Language) -> String {
     for block in theme.blocks.values() {
         writeln!(out, "### {}\n\n{}\n", block.name, block.about.get(language)).unwrap();
         out += &manual::block(block, language);
-        let example = theme.text(&format!("blocks/{}/example.md", block.name));
+        let example = match language {
+            Language::Japanese => "example.md",
+            Language::English => "example.en.md",
+        };
+        let example = theme.text(&format!("blocks/{}/{example}", block.name));
         write!(out, "````markdown\n{}````\n\n", example).unwrap();
     }
     out.truncate(out.trim_end().len());

@@ -94,7 +94,7 @@
       show();
     });
     const known = new Set(["fresh", ...Object.entries(responses()).flatMap(([quiz, given]) => (document.querySelector(`[data-quiz="${CSS.escape(quiz)}"]`) ? Object.keys(given) : []))]);
-    for (const input of states) input.disabled = !known.has(input.value);
+    for (const input of states) input.closest("label")?.toggleAttribute("hidden", !known.has(input.value));
     show();
   });
 })();
