@@ -306,33 +306,36 @@ impl Gallery {
                 (example.name, example.quiz, responses)
             });
         let mut own = Vec::new();
-        for (number, (title, quiz, responses)) in (1..).zip(sound.chain(snippet)) {
+        for (number, (title, questions, responses)) in (1..).zip(sound.chain(snippet)) {
             let stem = format!("{name}-{number}");
+            let title = title.get(self.language);
+            // Titles tell the quizzes of a page from each other.
+            let quiz = format!("title: {}\n{questions}", quoted(title));
             text += &format!(
-                "\n## {}\n\n:::::gallery-example\n::::shown\n::quiz{{src={stem}}}\n\n::quiz{{src={stem}-end}}\n::::\n",
-                title.get(self.language)
+                "\n## {title}\n\n:::::gallery-example\n::::shown\n::quiz{{src={stem}}}\n\n::quiz{{src={stem}-end}}\n::::\n"
             );
             text += &source("::::", "yaml", &quiz);
             text += ":::::\n";
             sheet += &format!("::quiz{{src={stem}}}\n\n");
-            for (stem, quiz, at_the_end) in [
-                (stem.clone(), quiz.clone(), false),
-                (format!("{stem}-end"), format!("feedback: end\n{quiz}"), true),
-            ] {
-                let Some((path, file)) = file(&format!("{SRC}/02-questions/{stem}.quiz.yaml"), &quiz) else {
-                    continue;
-                };
-                self.given.insert(path.clone(), Given { responses: responses.clone(), at_the_end });
-                if !at_the_end {
-                    own.push((path.clone(), file.clone()));
-                }
-                self.files.insert(path, file);
-            }
+            own.extend(self.add_quiz(
+                &stem,
+                &quiz,
+                Given { responses: responses.clone(), at_the_end: false },
+            ));
+            let quiz = format!("feedback: end\n{quiz}");
+            self.add_quiz(&format!("{stem}-end"), &quiz, Given { responses, at_the_end: true });
         }
         let path = format!("{SRC}/02-questions/{}", type_file(number, kind));
         own.extend(file(&path, &sheet));
         self.sheets.insert(name, own);
         self.add(&path, &text);
+    }
+
+    fn add_quiz(&mut self, stem: &str, quiz: &str, given: Given) -> Option<(SourcePath, File)> {
+        let (path, file) = file(&format!("{SRC}/02-questions/{stem}.quiz.yaml"), quiz)?;
+        self.given.insert(path.clone(), given);
+        self.files.insert(path.clone(), file.clone());
+        Some((path, file))
     }
 }
 
