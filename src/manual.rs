@@ -78,7 +78,7 @@ pub fn keys(name: &str, keys: &[Key], language: Language) -> String {
     for key in keys {
         let default = match key.default {
             Some(default) => format!("`{default}`"),
-            None if key.required => say!("（必ず書きます）", "(must be written)").get(language).to_owned(),
+            None if key.required => required().get(language).to_owned(),
             None => "—".to_owned(),
         };
         let value = expected(&key.kind);
@@ -97,6 +97,10 @@ pub fn keys(name: &str, keys: &[Key], language: Language) -> String {
         out += &row(&[&written, key.meaning(language), &value, &default]);
     }
     out
+}
+
+fn required() -> Said {
+    say!("（必ず書きます）", "(must be written)")
 }
 
 /// What may be written in a block: its label, its content, its attributes and its children.
@@ -143,14 +147,14 @@ fn attributes(attributes: &BTreeMap<String, AttributeDeclaration>, language: Lan
         return String::new();
     }
     let mut out = match language {
-        Language::Japanese => head(&["属性", "意味", "書けるもの", ""]),
-        Language::English => head(&["Attribute", "Meaning", "Value", ""]),
+        Language::Japanese => head(&["属性", "意味", "書けるもの", "書かないとき"]),
+        Language::English => head(&["Attribute", "Meaning", "Value", "Where left out"]),
     };
     for (name, attribute) in attributes {
-        let required = say!("必ず書きます", "must be written");
-        let required = if attribute.required { required.get(language) } else { "" };
+        let required = required();
+        let left_out = if attribute.required { required.get(language) } else { "—" };
         let kind = kind(attribute);
-        out += &row(&[&format!("`{name}`"), attribute.about.get(language), kind.get(language), required]);
+        out += &row(&[&format!("`{name}`"), attribute.about.get(language), kind.get(language), left_out]);
     }
     out.push('\n');
     out
