@@ -210,7 +210,7 @@ impl Gallery {
     fn add_home(&mut self) {
         let about = say!(
             "左に仕上がり、右に書き方があります（スマートフォンでは上と下）。ここで答えても、何も記録されません。",
-            "What you get stands at the left and what you write at the right, on a phone above and below. Nothing that you answer here is kept."
+            "What you get stands at the left and what you write at the right, on a phone above and below. Nothing that you answer here is kept. Questions are in Japanese, but for what an editor inserts."
         );
         let mut text = page(&say!("見本帳", "Gallery").ja, None, None);
         text += &tools(self.language, "index", "", None);

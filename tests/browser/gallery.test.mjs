@@ -118,7 +118,7 @@ for (const which of BROWSERS) {
         for (const state of offered) {
           await reach(state);
           const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-          assert.equal(wide, NARROW.width, `${path}: ${state} is ${wide} wide`);
+          assert.ok(wide <= NARROW.width, `${path}: ${state} is ${wide} wide`);
           await shoot(path, state, "narrow");
         }
         assert.deepEqual(heard, []);

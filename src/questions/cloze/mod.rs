@@ -88,7 +88,7 @@ impl QuestionType for Cloze {
 
     fn about(&self) -> Said {
         say!(
-            "文の空所を、書き入れるか選ぶかして埋めます。",
+            "文の空欄を、書き入れるか選ぶかして埋めます。",
             "Blanks in a text are filled by typing or choosing."
         )
     }

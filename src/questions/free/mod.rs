@@ -61,7 +61,7 @@ impl QuestionType for Free {
 
     fn about(&self) -> Said {
         say!(
-            "自分の言葉で書き、模範解答と見比べます。",
+            "自分の言葉で書き、解答例と見比べます。",
             "An answer in one’s own words is compared with a model."
         )
     }

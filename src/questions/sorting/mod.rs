@@ -42,7 +42,7 @@ impl QuestionType for Sorting {
     }
 
     fn about(&self) -> Said {
-        say!("一つ一つを、当てはまる箱に分けます。", "Each thing is sorted into the bin where it belongs.")
+        say!("一つ一つを、当てはまる先に分けます。", "Each thing is sorted into the bin where it belongs.")
     }
 
     fn examples(&self) -> &'static str {
