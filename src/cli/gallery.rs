@@ -1,7 +1,7 @@
 //! `build --gallery`.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 
 use clap::ArgMatches;
 
@@ -20,7 +20,7 @@ pub(super) fn gallery(options: &Options, matches: &ArgMatches) -> Status {
     let root = arguments::project(matches);
     let mut diagnostics = Diagnostics::default();
     let input = project::read_project(&root);
-    if input.is_none() && root != PathBuf::from(".") {
+    if input.is_none() && root != Path::new(".") {
         project::tell_missing(options, &root);
         return Status::CannotWork;
     }

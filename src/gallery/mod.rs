@@ -2,7 +2,7 @@
 //!
 //! It is a course like any other, made from the examples in the folders of blocks and question types and built by the
 //! normal pipeline, so it shows what an author gets. Two blocks of its own, which no other course has, set an example
-//! beside its source and hold the switches ([`stage`]). It comes in both languages, each in a folder of the site.
+//! beside its source and hold the switches (`stage`). It comes in both languages, each in a folder of the site.
 
 mod course;
 mod stage;
@@ -62,7 +62,7 @@ mod tests {
     }
 
     fn of(files: &[(&str, &str)]) -> Checked<Site> {
-        let files = files.iter().map(|(path, text)| (SourcePath::new(path).unwrap(), File::text(*text)));
+        let files = files.iter().map(|(path, text)| (SourcePath::new(path).unwrap(), File::text(text)));
         build(&Sources { files: files.collect() }, Language::English)
     }
 
