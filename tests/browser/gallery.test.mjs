@@ -22,7 +22,7 @@ const NARROW = { width: 320, height: 700 };
 for (const which of BROWSERS) {
   const full = which.browser === "chrome";
 
-  describe(`the gallery in ${which.name}`, { timeout: 300_000 }, () => {
+  describe(`the gallery in ${which.name}`, { timeout: 600_000 }, () => {
     let site, visitor, page, heard;
 
     before(async () => {
