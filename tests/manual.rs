@@ -16,6 +16,7 @@ use support::manual;
 use support::project::Project;
 use support::suite::{self, Piece};
 use terakoya::diagnostics::Language;
+use terakoya::gallery;
 
 const MANUALS: [(&str, Language); 2] = [("docs/ja", Language::Japanese), ("docs/en", Language::English)];
 
@@ -65,14 +66,12 @@ fn the_example_of_every_block_builds_without_a_word() {
         "svg content/01-part/images/example.svg",
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 3\"/>",
     );
-    project.add_fence("text content/01-part/media/example.webm", "film");
-    project.add_fence("text content/01-part/media/example.wav", "recording");
-    project.add_fence(
-        "text content/01-part/media/example.vtt",
-        "WEBVTT\n\n00:01.000 --> 00:04.000\n画面をロックします。\n",
-    );
-    project
-        .add_fence("yaml content/sources.yaml", "appi:\n  kind: law\n  title: 個人情報の保護に関する法律\n");
+    for (path, text) in gallery::FILES.iter().filter(|(path, _)| path.starts_with("media/")) {
+        project.add_fence(&format!("text content/01-part/{path}"), text);
+    }
+    for (path, text) in gallery::FILES.iter().filter(|(path, _)| path.ends_with(".yaml")) {
+        project.add_fence(&format!("yaml content/{path}"), text);
+    }
     let examples = theme.blocks.keys().map(|name| theme.text(&format!("blocks/{name}/example.md")));
     let lesson = format!("# ブロック\n\n{}", examples.collect::<Vec<_>>().join("\n\n"));
     project.add_fence("markdown content/01-part/01-lesson.md", &lesson);

@@ -19,7 +19,7 @@ use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
 use crate::quiz::{self, Quiz};
 use crate::say;
 use crate::source::{Excerpt, File, Place, SourcePath, Sources, Span};
-use crate::syntax::node::{Node, Value};
+use crate::syntax::node::{Entry, Node, Origin, Value};
 use crate::syntax::yaml;
 use crate::text::{
     Captions, Index, MediaFile, PageEntry, PageId, QuizUse, Resolver, Setting, SourceEntry, plain_text,
@@ -103,7 +103,7 @@ fn parse_pages(sources: &Sources, outline: &Outline, diagnostics: &mut Diagnosti
         .collect();
     let parsed: Vec<Checked<TypedPage>> = files
         .into_par_iter()
-        .map(|path| lesson::parse(path, sources.text(path.as_str()).map_or("", |text| text)))
+        .map(|path| lesson::parse(path, sources.text(path.as_str()).map_or("", |text| text), sources))
         .collect();
     parsed
         .into_iter()
@@ -243,6 +243,7 @@ fn resolve_parts(
             .as_ref()
             .map(|opening| plain_text(&opening.title))
             .filter(|title| !title.is_empty())
+            .or_else(|| part.title.clone())
             .unwrap_or_else(|| outline::without_prefix(&part.folder).to_owned());
         course.parts.push(Part {
             slug: slug.unwrap_or_else(|| outline::without_prefix(&part.folder).into()),
@@ -256,9 +257,9 @@ fn resolve_parts(
 /// Reads the quizzes that pages place, and reports those placed twice or never.
 fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnostics: &mut Diagnostics) {
     let mut placed: BTreeMap<SourcePath, Place> = BTreeMap::new();
-    let mut jobs: Vec<(SourcePath, SourcePath, bool)> = Vec::new();
+    let mut jobs: Vec<(SourcePath, SourcePath, bool, Option<Node>)> = Vec::new();
     for (page, uses) in page_uses(course) {
-        for QuizUse { file: quiz, exam, span } in &uses.quizzes {
+        for QuizUse { file: quiz, exam, span, question } in &uses.quizzes {
             let place = Place::new(page, *span);
             if let Some(first) = placed.get(quiz) {
                 diagnostics.push(
@@ -279,7 +280,7 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
                 );
             } else {
                 placed.insert(quiz.clone(), place);
-                jobs.push((quiz.clone(), page.clone(), *exam));
+                jobs.push((quiz.clone(), page.clone(), *exam, question.clone()));
             }
         }
     }
@@ -315,9 +316,13 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
     let pass_mark = course.book.pass_mark;
     let read: Vec<(SourcePath, Option<Quiz>, Diagnostics)> = jobs
         .into_par_iter()
-        .map(|(path, page, exam)| {
+        .map(|(path, page, exam, question)| {
             let mut resolver = Resolver::new(index, &page, Setting::Data);
             let mut found = Diagnostics::default();
+            if let Some(question) = question {
+                let quiz = quiz::read(&page, &alone(question), exam, pass_mark, &mut resolver);
+                return (path, Some(quiz), resolver.diagnostics);
+            }
             let node = parse_yaml(sources, &path, &mut found);
             // A file without anything in it is a quiz without questions.
             let empty = || Node { span: Span::default(), value: Value::Null };
@@ -347,6 +352,23 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
         quizzes.insert(path, Arc::new(quiz));
     }
     attach(course, &quizzes);
+}
+
+/// A quiz of one question, under the question's id.
+fn alone(question: Node) -> Node {
+    let span = question.span;
+    let id = match &question.value {
+        Value::Map(entries) => entries.iter().find(|entry| entry.key == "id").cloned(),
+        _ => None,
+    };
+    let key = |origin: Origin, value: Node| Entry {
+        key: "questions".to_owned(),
+        key_span: span,
+        value: Node { span, value: Value::List(vec![value]) },
+        origin,
+    };
+    let entries = id.map(|id| vec![id.clone(), key(id.origin, question)]);
+    Node { span, value: Value::Map(entries.unwrap_or_default()) }
 }
 
 fn page_uses(course: &Course) -> impl Iterator<Item = (&SourcePath, &crate::text::Uses)> {

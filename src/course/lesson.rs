@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::include::{self, Included};
 use super::{Opening, anchors};
 use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
 use crate::quiz::Quiz;
 use crate::say;
-use crate::source::{Excerpt, Place, SourcePath, Span};
+use crate::source::{Excerpt, Place, SourcePath, Sources, Span};
 use crate::syntax::date::Date;
 use crate::syntax::fields::{self, Key, Kind, Record};
 use crate::syntax::tree::{self, Block, Document, Heading, Written};
@@ -91,6 +92,7 @@ pub(super) struct TypedPage {
     title: Title,
     pub(super) document: Document<Written>,
     pub(super) anchors: Vec<String>,
+    included: Included,
 }
 
 #[derive(Debug)]
@@ -101,11 +103,12 @@ enum Title {
 }
 
 /// Parses the page `path`.
-pub(super) fn parse(path: &SourcePath, text: &str) -> Checked<TypedPage> {
+pub(super) fn parse(path: &SourcePath, text: &str, sources: &Sources) -> Checked<TypedPage> {
     let mut diagnostics = Diagnostics::default();
     let whole = Excerpt::verbatim(path, text, 0);
     let (node, body) = front_matter::split(&whole).drain_into(&mut diagnostics);
     let front = node.map(|node| fields::read(&node, path, &[FRONT_MATTER], &mut diagnostics));
+    let (body, included) = include::expand(&body, sources, &mut diagnostics);
     let mut document = markdown::parse(&body).drain_into(&mut diagnostics);
     let title = match front.as_ref().and_then(|front| front.text("title")) {
         Some(title) => Title::FrontMatter(title.clone()),
@@ -139,7 +142,11 @@ pub(super) fn parse(path: &SourcePath, text: &str) -> Checked<TypedPage> {
     };
     let anchors = anchors::assign(&mut document, path, &mut diagnostics);
     check_levels(&mut document, path, &mut diagnostics);
-    Checked { value: TypedPage { path: path.clone(), front, title, document, anchors }, diagnostics }
+    let diagnostics = included.tell(path, diagnostics);
+    Checked {
+        value: TypedPage { path: path.clone(), front, title, document, anchors, included },
+        diagnostics,
+    }
 }
 
 /// A page has one title, so headings begin at the second level; and they skip none on the way down, since
@@ -272,7 +279,7 @@ impl TypedPage {
             uses: resolver.uses,
             quizzes: BTreeMap::new(),
         };
-        Checked { value: lesson, diagnostics: resolver.diagnostics }
+        Checked { value: lesson, diagnostics: self.included.tell(&self.path, resolver.diagnostics) }
     }
 
     /// Resolves the page as the opening of a part or of the course.
@@ -289,6 +296,6 @@ impl TypedPage {
             uses: resolver.uses,
             quizzes: BTreeMap::new(),
         };
-        Checked { value: opening, diagnostics: resolver.diagnostics }
+        Checked { value: opening, diagnostics: self.included.tell(&self.path, resolver.diagnostics) }
     }
 }

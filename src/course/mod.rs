@@ -10,11 +10,13 @@ pub mod book;
 mod citations;
 pub mod completion;
 mod glossary;
+mod include;
 mod lesson;
 mod naming;
 mod outline;
 mod pattern;
 pub mod record_field;
+mod summary;
 
 pub use answers::AnswerFile;
 pub use assemble::assemble;

@@ -2,13 +2,17 @@
 //!
 //! A part is a folder below the content folder; a lesson is a Markdown file in it. Both are ordered by the
 //! number in front of their names, then by name; the numbers do not show in addresses. `index.md` opens a part
-//! or the course.
+//! or the course. A folder whose name begins with `_` holds no lessons, only what they include. Where there is a `SUMMARY.md`, its order holds ([`summary`]).
 
 use std::collections::BTreeMap;
 
+use super::summary;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::say;
 use crate::source::{Place, SourcePath, Sources};
+
+/// The file that says the order of lessons, where there is one.
+const SUMMARY: &str = "SUMMARY.md";
 
 /// The pages of a course by file, in order.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub(super) struct Outline {
 pub(super) struct OutlinePart {
     /// The folder's name; empty for lessons outside any part.
     pub(super) folder: String,
+    /// Its title in `SUMMARY.md`.
+    pub(super) title: Option<String>,
     /// The file that opens it.
     pub(super) opening: Option<SourcePath>,
     /// Its lessons in order.
@@ -33,6 +39,7 @@ pub(super) struct OutlinePart {
 /// Finds the pages below the folder `src`.
 pub(super) fn find(sources: &Sources, src: &str, diagnostics: &mut Diagnostics) -> Outline {
     let mut outline = Outline::default();
+    let mut listed = None;
     let mut parts: BTreeMap<(u64, String), OutlinePart> = BTreeMap::new();
     for path in sources.paths() {
         let Some(relative) = path.below(src) else { continue };
@@ -51,6 +58,10 @@ pub(super) fn find(sources: &Sources, src: &str, diagnostics: &mut Diagnostics) 
             continue;
         }
         let (folder, name) = relative.rsplit_once('/').unwrap_or(("", relative));
+        // What lessons include, and is none by itself.
+        if folder.starts_with('_') {
+            continue;
+        }
         if folder.contains('/') {
             diagnostics.push(
                 Diagnostic::new(
@@ -66,21 +77,8 @@ pub(super) fn find(sources: &Sources, src: &str, diagnostics: &mut Diagnostics) 
             continue;
         }
         // mdBook's list of chapters is no page.
-        if folder.is_empty() && name == "SUMMARY.md" {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::NoEffect,
-                    Place::file(path),
-                    say!(
-                        "SUMMARY.md は読まれません。レッスンの順番は、ファイル名の初めの番号で決まります。",
-                        "SUMMARY.md is not read: lessons are ordered by the numbers that their names begin with."
-                    ),
-                )
-                .help(say!(
-                    "並べたい順に 01-、02- と番号を付け、このファイルを消します。",
-                    "Number the files in their order, 01- and 02-, and delete this one."
-                )),
-            );
+        if folder.is_empty() && name == SUMMARY {
+            listed = Some(path.clone());
             continue;
         }
         if folder.is_empty() && name == "index.md" {
@@ -98,6 +96,9 @@ pub(super) fn find(sources: &Sources, src: &str, diagnostics: &mut Diagnostics) 
     for mut part in parts.into_values() {
         part.lessons.sort_by_cached_key(|path| order(path.file_name()));
         outline.parts.push(part);
+    }
+    if let Some((path, text)) = listed.and_then(|path| Some((path.clone(), sources.text(path.as_str())?))) {
+        outline = summary::arrange(outline, &path, text, diagnostics);
     }
     if outline.parts.iter().all(|part| part.lessons.is_empty()) {
         diagnostics.push(

@@ -109,6 +109,8 @@ codes! {
     BadCaptions = "bad-captions" Error "字幕のファイル（WebVTT）として読めない",
     /// A picture without alternative text.
     MissingAlt = "missing-alt" Error "画像に代替テキストがない",
+    /// A file that cannot be included.
+    Include = "include" Error fixed "取りこめないファイル（{{#include …}}）",
     /// A term that the glossary does not define.
     UnknownTerm = "unknown-term" Error "用語集にない用語",
     /// A source that `sources.yaml` does not define.

@@ -103,7 +103,10 @@ pub fn problem(tex: &str) -> Option<Problem> {
     }
     let reason = reason(&error);
     Some(Problem {
-        message: say!("数式が読めません。{}", "The formula cannot be read: {}.", reason.ja, reason.en),
+        message: Said {
+            ja: format!("数式が読めません。{}", reason.ja),
+            en: format!("The formula cannot be read: {}.", reason.en),
+        },
         help: say!(
             "かっこ {{ }} の対応と、\\frac{{上}}{{下}} のように中身の要る命令を確かめます。数式でなければ、$ の前に \\ を書きます。",
             "Check that each {{ has its }}, and commands that need something, as \\frac{{a}}{{b}} does. Where no formula is meant, write a \\ before the $."

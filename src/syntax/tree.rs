@@ -162,6 +162,9 @@ pub enum Inline<S: Stage> {
     Html(S::Html),
 }
 
+/// The language of a code block that is a question.
+pub const QUIZ: &str = "quiz";
+
 /// The language of a code block that is a formula.
 pub const MATH: &str = "math";
 
@@ -259,7 +262,8 @@ pub struct RawHtml {
     pub span: Span,
 }
 
-/// A directive as typed: `:::name[label]{key=value #id .class}` … `:::`, or `::name…`, or a GFM alert.
+/// A directive as typed: `:::name[label]{key=value #id .class}` … `:::`, or `::name…`, or a GFM alert; or a fence
+/// ```` ```quiz ```` with a question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Directive {
     /// The name.
@@ -270,6 +274,8 @@ pub struct Directive {
     pub attributes: Vec<Attribute>,
     /// What stands between the fences. Empty for a leaf.
     pub body: Vec<Block<Written>>,
+    /// What stands in a fence of its name, which is data and not Markdown.
+    pub data: Option<Excerpt>,
     /// Whether it has a body: `:::` and not `::`.
     pub container: bool,
     /// The opening line.

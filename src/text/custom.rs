@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Block, Cue, Inline, PageId, Picture};
 use crate::source::{SourcePath, Span};
 use crate::syntax::date::Date;
+use crate::syntax::node::Node;
 
 /// What a directive turned out to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +38,8 @@ pub struct QuizUse {
     pub exam: bool,
     /// The line that places it.
     pub span: Span,
+    /// The question, where it stands in the page itself. [`QuizUse::file`] is then a name that no file has.
+    pub question: Option<Node>,
 }
 
 /// A block of the theme: data for its view.

@@ -20,6 +20,9 @@ impl Resolver<'_> {
     /// Resolves a directive written in `path`.
     pub(super) fn directive(&mut self, directive: &Directive, path: &SourcePath) -> Custom {
         let index = self.index;
+        if let Some(data) = &directive.data {
+            return self.question(directive, data, path);
+        }
         match index.blocks.get(&directive.name.text) {
             Some(declaration) => self.styled(directive, declaration, path),
             None => match directive.name.text.as_str() {

@@ -7,9 +7,11 @@ use super::resolve::{Resolver, Setting};
 use super::{Custom, PlacedQuiz, QuizUse};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::say;
-use crate::source::{Place, SourcePath};
+use crate::source::{Excerpt, Place, SourcePath};
 use crate::syntax::fields::nearest;
-use crate::syntax::tree::{Attribute, Directive};
+use crate::syntax::node::Value;
+use crate::syntax::tree::{self, Attribute, Directive};
+use crate::syntax::yaml;
 
 impl Resolver<'_> {
     /// The certificate, placed by `::certificate`.
@@ -29,6 +31,49 @@ impl Resolver<'_> {
             }
         }
         Custom::Certificate(id)
+    }
+
+    /// A question that stands in the page itself, as a quiz of its own. It is recorded under the question's id.
+    pub(super) fn question(&mut self, directive: &Directive, data: &Excerpt, path: &SourcePath) -> Custom {
+        if self.setting != Setting::Page {
+            return self.misplaced(directive, path);
+        }
+        let Some(node) = yaml::parse(data).drain_into(&mut self.diagnostics) else {
+            let shown = say!(
+                "この問題は、書き方に誤りがあるため表示できません。",
+                "This question cannot be shown, because it is not written correctly."
+            );
+            return Custom::Problem(shown.get(self.index.language).to_owned());
+        };
+        let id = node.get("id").and_then(|id| match &id.value {
+            Value::Scalar(scalar) if tree::is_safe_name(scalar.text.text.trim()) => {
+                Some(scalar.text.text.trim())
+            }
+            _ => None,
+        });
+        let file = id.and_then(|id| SourcePath::new(&format!("{path}/{id}.quiz.yaml")));
+        let Some(file) = file else {
+            let place = Place::new(path, directive.span);
+            return self.problem(
+                Diagnostic::new(
+                    Code::MissingKey,
+                    place,
+                    say!("この問題には id が要ります。", "This question needs an id."),
+                )
+                .help(say!(
+                    "学習記録での名前になります。コースの中で1つだけの、半角の英数字と - の名前にし、後で変えません。",
+                    "It is its name in records: letters, digits and -, used once in the course and never changed."
+                ))
+                .correct("id: my-question"),
+            );
+        };
+        self.uses.quizzes.push(QuizUse {
+            file: file.clone(),
+            exam: false,
+            span: directive.span,
+            question: Some(node),
+        });
+        Custom::Quiz(PlacedQuiz { file, id: None })
     }
 
     /// A directive that belongs into the text of a lesson.
@@ -93,7 +138,12 @@ impl Resolver<'_> {
         let file = path.resolve(&file_name);
         match file {
             Some(file) if self.index.quizzes.contains(&file) => {
-                self.uses.quizzes.push(QuizUse { file: file.clone(), exam, span: directive.span });
+                self.uses.quizzes.push(QuizUse {
+                    file: file.clone(),
+                    exam,
+                    span: directive.span,
+                    question: None,
+                });
                 Custom::Quiz(PlacedQuiz { file, id })
             }
             _ => {

@@ -1,12 +1,10 @@
 //! Projects that live in memory: sources from pairs of path and text, and what becomes of them.
 
-use std::sync::Arc;
-
 use terakoya::course::{self, Course};
 use terakoya::diagnostics::{Checked, Diagnostics};
 use terakoya::pipeline;
 use terakoya::site::Content;
-use terakoya::source::{File, Hash128, SourcePath, Sources};
+use terakoya::source::{File, SourcePath, Sources};
 use terakoya::theme;
 
 /// A picture that any lesson may show as `images/example.svg`.
@@ -15,25 +13,14 @@ pub const PICTURE: (&str, &str) = (
     r#"<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360" viewBox="0 0 640 360"><rect width="640" height="360"/></svg>"#,
 );
 
-/// A film, a recording and their subtitles, which any lesson may play. What is in the first two, nobody looks at.
-pub const MEDIA: [(&str, &str); 3] = [
-    ("content/media/example.webm", "film"),
-    ("content/media/example.wav", "recording"),
-    (
-        "content/media/example.vtt",
-        "WEBVTT\n\n00:01.000 --> 00:04.000\nWindowsキーとLキーを、同時に押します。\n\n01:02.500 --> 01:05.000\nこれで画面がロックされました。\n",
-    ),
-];
-
 /// A small `book.toml` without anything to say about it.
 pub const BOOK: (&str, &str) = ("book.toml", "[book]\ntitle = \"見本\"\n[course]\nid = \"example\"\n");
 
 /// Sources from pairs of path and text.
 pub fn sources(files: &[(&str, &str)]) -> Sources {
-    let files = files.iter().map(|(path, text)| {
-        let file = File::Text { text: Arc::from(*text), hash: Hash128::of(text.as_bytes()) };
-        (SourcePath::new(path).expect("a path inside the project"), file)
-    });
+    let files = files
+        .iter()
+        .map(|(path, text)| (SourcePath::new(path).expect("a path inside the project"), File::text(text)));
     Sources { files: files.collect() }
 }
 

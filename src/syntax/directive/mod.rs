@@ -127,7 +127,7 @@ impl<'a> Parser<'a> {
         let container = colons > 2;
         let name = Name { text: name.0, span: self.line.span(name.1) };
         let span = self.line.span(0..self.line.text.trim_end().len());
-        let directive = Directive { name, label, attributes, body: Vec::new(), container, span };
+        let directive = Directive { name, label, attributes, body: Vec::new(), data: None, container, span };
         if container { Line::Open(colons, directive) } else { Line::Leaf(directive) }
     }
 

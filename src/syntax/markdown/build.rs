@@ -12,12 +12,12 @@ use super::inline::Text;
 use super::lookalike::Seen;
 use super::stack::{Frame, Kind};
 use crate::diagnostics::Diagnostics;
-use crate::source::{Span, without_unwanted};
+use crate::source::{Excerpt, Span, without_unwanted};
 use crate::syntax::japanese::prepass::Prepared;
 use crate::syntax::math;
 use crate::syntax::tree::{
     Alignment, Block, Cell, Definition, Directive, Document, FootnoteDefinition, Heading, Inline, MATH, Name,
-    RawHtml, Written,
+    QUIZ, RawHtml, Written,
 };
 
 /// A document, and where its blocks start in the source excerpt.
@@ -49,6 +49,7 @@ pub fn build(prepared: &Prepared<'_>, diagnostics: &mut Diagnostics) -> Built {
         text: Text::new(prepared),
         heading: None,
         code: None,
+        data: Excerpt::empty(&prepared.source().path),
         html: None,
         table: None,
         footnotes: Vec::new(),
@@ -72,6 +73,8 @@ pub(super) struct Builder<'p, 'd> {
     text: Text<'p>,
     heading: Option<Heading<Written>>,
     code: Option<(String, String)>,
+    /// The code as it stands in the source, where it is data.
+    data: Excerpt,
     html: Option<(String, Range<usize>)>,
     table: Option<Table>,
     pub(super) footnotes: Vec<FootnoteDefinition<Written>>,
@@ -110,7 +113,13 @@ impl Builder<'_, '_> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) => match &mut self.code {
-                Some((_, code)) => code.push_str(&text),
+                Some((language, code)) => {
+                    code.push_str(&text);
+                    if language == QUIZ {
+                        let source = self.prepared.source();
+                        self.data.push_slice(source, self.prepared.source_range(range));
+                    }
+                }
                 None => self.text.push(&text, range),
             },
             Event::Code(text) => self.text.code(&text, self.diagnostics),
@@ -166,6 +175,7 @@ impl Builder<'_, '_> {
                     CodeBlockKind::Indented => String::new(),
                 };
                 self.code = Some((language, String::new()));
+                self.data = Excerpt::empty(&self.prepared.source().path);
             }
             Tag::HtmlBlock => {
                 self.begin(&range);
@@ -244,6 +254,10 @@ impl Builder<'_, '_> {
             }
             TagEnd::CodeBlock => {
                 if let Some((language, text)) = self.code.take() {
+                    if language == QUIZ {
+                        let directive = self.data_block(&language, &range);
+                        return self.block(Block::Directive(directive));
+                    }
                     let text = self.restored(&text);
                     if language == MATH
                         && let Some(problem) = math::problem(&text)
@@ -314,7 +328,25 @@ impl Builder<'_, '_> {
             label: None,
             attributes: Vec::new(),
             body: Vec::new(),
+            data: None,
             container: true,
+            span,
+        }
+    }
+
+    /// A fence whose content is data, as the directive of its name.
+    fn data_block(&mut self, name: &str, range: &Range<usize>) -> Directive {
+        let text = self.prepared.text().get(range.clone()).unwrap_or_default();
+        let first = text.lines().next().map_or(0, |line| line.trim_end().len());
+        let span = self.prepared.span(range.start..range.start + first);
+        let empty = Excerpt::empty(&self.prepared.source().path);
+        Directive {
+            name: Name { text: name.to_owned(), span },
+            label: None,
+            attributes: Vec::new(),
+            body: Vec::new(),
+            data: Some(std::mem::replace(&mut self.data, empty)),
+            container: false,
             span,
         }
     }

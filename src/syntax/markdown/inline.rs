@@ -351,20 +351,24 @@ impl<'p> Text<'p> {
             from += length + 2;
             let word = content.split_whitespace().next().unwrap_or_default();
             let to = self.marked_offset(from - 1) + 1;
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::UnknownValue,
-                    self.prepared.place(marked..to),
+            let (message, help) = match word {
+                "include" => (
                     say!(
-                        "{{{{#{word} …}}}} は、まだ使えません。",
-                        "{{{{#{word} …}}}} cannot be used yet."
+                        "{{{{#include …}}}} は、レッスンの本文だけで使えます。",
+                        "{{{{#include …}}}} works in the text of a lesson only."
                     ),
-                )
-                .help(say!(
-                    "ほかのファイルを取りこむしくみは、まだありません。内容をここに写すか、そのページへのリンクにします。",
-                    "Nothing is included from other files so far: copy the content here, or link to its page."
-                )),
-            );
+                    say!("内容をここに写します。", "Copy the content here."),
+                ),
+                _ => (
+                    say!("{{{{#{word} …}}}} は使えません。", "{{{{#{word} …}}}} cannot be used."),
+                    say!(
+                        "ほかのファイルを取りこむには {{{{#include ファイル名}}}} と書きます。",
+                        "To include another file, write {{{{#include its name}}}}."
+                    ),
+                ),
+            };
+            let place = self.prepared.place(marked..to);
+            diagnostics.push(Diagnostic::new(Code::UnknownValue, place, message).help(help));
         }
     }
 

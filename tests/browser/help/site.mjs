@@ -44,6 +44,9 @@ export const HIDDEN = resolve(process.env.HIDDEN ?? join(import.meta.dirname, ".
 /** A small course of blocks (tests/courses/blocks). */
 export const BLOCKS = resolve(process.env.BLOCKS ?? join(import.meta.dirname, "../../../target/blocks"));
 
+/** The gallery of blocks and questions (terakoya build --gallery). */
+export const GALLERY = resolve(process.env.GALLERY ?? join(import.meta.dirname, "../../../target/gallery"));
+
 /** A small course that asks learners about themselves (tests/courses/people). */
 export const PEOPLE = resolve(process.env.PEOPLE ?? join(import.meta.dirname, "../../../target/people"));
 
