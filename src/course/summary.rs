@@ -60,12 +60,20 @@ fn collect(block: &Block<Written>, lines: &mut Vec<Line>) {
     }
 }
 
+/// A part that was listed.
+struct Listed {
+    /// Its place in what was found.
+    index: usize,
+    part: OutlinePart,
+    /// The heading under which it was first listed.
+    heading: Option<(String, Span)>,
+}
+
 struct Arranged<'a> {
     /// What lies in the folder, ordered by names.
     found: Outline,
     path: &'a SourcePath,
-    /// The parts so far, each by its place in `found`, with the heading under which it was first listed.
-    parts: Vec<(usize, OutlinePart, Option<(String, Span)>)>,
+    parts: Vec<Listed>,
     /// The pages that were listed, with where.
     listed: BTreeMap<SourcePath, Span>,
     /// The last heading.
@@ -104,18 +112,18 @@ impl Arranged<'_> {
             );
             return;
         }
-        let at = match self.parts.iter().position(|(index, ..)| *index == part) {
+        let at = match self.parts.iter().position(|listed| listed.index == part) {
             Some(at) => at,
             None => {
                 let folder = self.found.parts.get(part).map(|part| part.folder.clone()).unwrap_or_default();
                 let opening = self.found.parts.get(part).and_then(|part| part.opening.clone());
                 let title = self.heading.as_ref().map(|(title, _)| title.clone());
                 let empty = OutlinePart { folder, opening, title, lessons: Vec::new() };
-                self.parts.push((part, empty, self.heading.clone()));
+                self.parts.push(Listed { index: part, part: empty, heading: self.heading.clone() });
                 self.parts.len() - 1
             }
         };
-        let Some((_, listed, heading)) = self.parts.get_mut(at) else { return };
+        let Some(Listed { part: listed, heading, .. }) = self.parts.get_mut(at) else { return };
         if *heading != self.heading
             && let Some((title, span)) = self.heading.take()
         {
@@ -150,7 +158,7 @@ impl Arranged<'_> {
     fn finish(self, diagnostics: &mut Diagnostics) -> Outline {
         for part in &self.found.parts {
             // An opening goes with its lessons.
-            let opened = self.parts.iter().any(|(_, listed, _)| listed.folder == part.folder);
+            let opened = self.parts.iter().any(|listed| listed.part.folder == part.folder);
             let opening = part.opening.iter().filter(|_| !opened);
             for file in opening.chain(&part.lessons).filter(|file| !self.listed.contains_key(*file)) {
                 let name = crate::source::relative(self.path.as_str(), file.as_str());
@@ -171,7 +179,7 @@ impl Arranged<'_> {
                 );
             }
         }
-        Outline { home: self.found.home, parts: self.parts.into_iter().map(|(_, part, _)| part).collect() }
+        Outline { home: self.found.home, parts: self.parts.into_iter().map(|listed| listed.part).collect() }
     }
 }
 
