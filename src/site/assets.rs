@@ -154,7 +154,8 @@ impl Assets {
     /// All files, with their content.
     pub(super) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         let scripts = self.own.values().filter_map(|(_, script)| script.as_ref());
-        let scripts = [&self.first, &self.script].into_iter().chain(scripts).chain(&self.late).chain(&self.store);
+        let scripts =
+            [&self.first, &self.script].into_iter().chain(scripts).chain(&self.late).chain(&self.store);
         self.looks().chain(scripts.map(|asset| (asset.path.as_str(), asset.text.as_str())))
     }
 
