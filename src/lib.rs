@@ -8,6 +8,7 @@ pub mod cli;
 pub mod course;
 pub mod diagnostics;
 pub mod manual;
+pub mod memo;
 pub mod output;
 pub mod pipeline;
 pub mod questions;

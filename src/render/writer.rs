@@ -12,6 +12,7 @@ use super::holes::{Hole, Holes};
 use super::page::Renderer;
 use super::{Parts, Shard, blanks, highlight};
 use crate::diagnostics::Diagnostics;
+use crate::memo::Key;
 use crate::quiz::Quiz;
 use crate::source::SourcePath;
 use crate::syntax::tree::{Alignment, Heading, Item};
@@ -166,7 +167,9 @@ impl<'a> Writer<'a> {
                     format!(" class=\"language-{}\"", escape(language))
                 };
                 self.parts.forms.insert("code");
-                let code = highlight::highlight(text, language);
+                let code = self.renderer.memo.code.get(Key::of((language, text)), || {
+                    highlight::highlight(text, language)
+                });
                 *out += &format!("<pre class=\"code\" tabindex=\"0\"><code{class}>{code}</code></pre>\n");
             }
             Block::Table { alignments, head, rows } => self.table(alignments, head, rows, out),
