@@ -124,7 +124,7 @@ pub fn sheets(sources: &Sources, seed: Option<&str>) -> Checked<Site> {
 }
 
 /// Everything up to the meaning of the course, and the theme that it asks for.
-fn understand(memo: &Memo, sources: &Sources) -> Checked<(Course, Marked<Theme>)> {
+pub fn understand(memo: &Memo, sources: &Sources) -> Checked<(Course, Marked<Theme>)> {
     let mut diagnostics = Diagnostics::default();
     let book = course::book::read(sources, &mut diagnostics);
     let (name, place) = book.theme.clone();
@@ -138,7 +138,6 @@ fn understand(memo: &Memo, sources: &Sources) -> Checked<(Course, Marked<Theme>)
     });
     theme.tell(&mut diagnostics);
     let theme = theme.value.clone();
-    let course: Course =
-        course::assemble(&memo.course, sources, book, &theme).drain_into(&mut diagnostics);
+    let course: Course = course::assemble(&memo.course, sources, book, &theme).drain_into(&mut diagnostics);
     Checked { value: (course, theme), diagnostics }
 }

@@ -10,7 +10,7 @@ mod build;
 mod project;
 mod schema;
 
-pub use project::{Input, read_project};
+pub use project::{Input, read_project, read_project_with};
 
 use std::process::ExitCode;
 

@@ -164,10 +164,7 @@ mod tests {
             digest: "0".into(),
             quizzes: BTreeMap::from([(
                 "q".to_owned(),
-                Arc::new(BTreeMap::from([(
-                    "1".to_owned(),
-                    BTreeMap::from([(revision.to_owned(), answer)]),
-                )])),
+                Arc::new(BTreeMap::from([("1".to_owned(), BTreeMap::from([(revision.to_owned(), answer)]))])),
             )]),
         }
     }

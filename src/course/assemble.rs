@@ -203,7 +203,9 @@ fn media(memo: &Memo, sources: &Sources, src: &str) -> (Arc<BTreeMap<SourcePath,
         File::Media { .. } if is_foreign_picture(&path.extension()) => {
             let extension = path.extension();
             MediaFile::BadPicture(
-                format!(".{extension} の画像はブラウザーで表示できません。PNG（写真ならJPEG）で保存し直します"),
+                format!(
+                    ".{extension} の画像はブラウザーで表示できません。PNG（写真ならJPEG）で保存し直します"
+                ),
                 format!("browsers do not show .{extension}; save it as PNG, or as JPEG for a photo"),
             )
         }
@@ -213,9 +215,9 @@ fn media(memo: &Memo, sources: &Sources, src: &str) -> (Arc<BTreeMap<SourcePath,
         ),
         File::Media { .. } => MediaFile::Other,
     };
-    let media = memo.media.get(key, || {
-        files.into_par_iter().map(|(path, file)| (path.clone(), kind(path, file))).collect()
-    });
+    let media = memo
+        .media
+        .get(key, || files.into_par_iter().map(|(path, file)| (path.clone(), kind(path, file))).collect());
     (media, key)
 }
 
@@ -319,9 +321,10 @@ fn resolve_pages(
         }
     };
     let home = outline.home.iter().map(|_| true);
-    let parts = outline.parts.iter().flat_map(|part| {
-        part.opening.iter().map(|_| true).chain(part.lessons.iter().map(|_| false))
-    });
+    let parts = outline
+        .parts
+        .iter()
+        .flat_map(|part| part.opening.iter().map(|_| true).chain(part.lessons.iter().map(|_| false)));
     let opens: Vec<bool> = home.chain(parts).collect();
     let resolved: Vec<Text> = pages.par_iter().zip(ids).zip(opens).map(resolve).collect();
     let mut texts = Texts::default();

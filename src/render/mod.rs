@@ -144,8 +144,7 @@ crate::shelves! {
 pub fn render(memo: &Memo, course: &Course, theme: &Marked<Theme>) -> Checked<Pages> {
     let mut diagnostics = Diagnostics::default();
     let language = course.book.language;
-    let templates =
-        memo.templates.get(Key::of((theme.mark, language)), || Templates::load(theme, language));
+    let templates = memo.templates.get(Key::of((theme.mark, language)), || Templates::load(theme, language));
     templates.tell(&mut diagnostics);
     let Some(templates) = &templates.value else {
         return Checked { value: Pages::default(), diagnostics };
@@ -162,9 +161,8 @@ pub fn render(memo: &Memo, course: &Course, theme: &Marked<Theme>) -> Checked<Pa
         })
         .collect();
     rendered.iter().for_each(|(_, page)| page.tell(&mut diagnostics));
-    let shared = |(mark, page): (Hash128, Arc<Checked<Arc<Page>>>)| {
-        Marked { value: Arc::clone(&page.value), mark }
-    };
+    let shared =
+        |(mark, page): (Hash128, Arc<Checked<Arc<Page>>>)| Marked { value: Arc::clone(&page.value), mark };
     let mut pages: Vec<Marked<Page>> = rendered.into_iter().map(shared).collect();
     let shards: Vec<Arc<Shard>> = pages.iter().flat_map(|page| &page.shards).cloned().collect();
     // Whatever may be brought back, its looks and behaviours are there already.

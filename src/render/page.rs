@@ -137,8 +137,12 @@ impl<'a> Renderer<'a> {
             Planned::Sources => self.list("sources", PageId::Sources, &Uses::default(), lists::sources),
             Planned::Record => self.record(),
             Planned::Practice => self.practice(),
-            Planned::Part { part: (_, part), opening, previous, next } => self.part(part, opening, previous, next),
-            Planned::Lesson { part: (_, part), lesson, at, previous, next } => self.lesson(part, lesson, at, previous, next),
+            Planned::Part { part: (_, part), opening, previous, next } => {
+                self.part(part, opening, previous, next)
+            }
+            Planned::Lesson { part: (_, part), lesson, at, previous, next } => {
+                self.lesson(part, lesson, at, previous, next)
+            }
         };
         Checked { value: Arc::new(page.value), diagnostics: page.diagnostics }
     }

@@ -167,9 +167,11 @@ impl<'a> Writer<'a> {
                     format!(" class=\"language-{}\"", escape(language))
                 };
                 self.parts.forms.insert("code");
-                let code = self.renderer.memo.code.get(Key::of((language, text)), || {
-                    highlight::highlight(text, language)
-                });
+                let code = self
+                    .renderer
+                    .memo
+                    .code
+                    .get(Key::of((language, text)), || highlight::highlight(text, language));
                 *out += &format!("<pre class=\"code\" tabindex=\"0\"><code{class}>{code}</code></pre>\n");
             }
             Block::Table { alignments, head, rows } => self.table(alignments, head, rows, out),

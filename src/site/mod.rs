@@ -72,13 +72,7 @@ struct Bound {
 }
 
 /// Puts the site together as a folder of many pages.
-pub fn bind(
-    memo: &Memo,
-    pages: Pages,
-    language: Language,
-    theme: &Marked<Theme>,
-    sources: &Sources,
-) -> Site {
+pub fn bind(memo: &Memo, pages: Pages, language: Language, theme: &Marked<Theme>, sources: &Sources) -> Site {
     let used: BTreeSet<&Parts> =
         pages.pages.iter().map(|page| &page.parts).collect::<HashSet<_>>().into_iter().collect();
     let assets_key = Key::of((theme.mark, language, &used));

@@ -2,12 +2,16 @@
 //!
 //! Nothing outside the root is ever read, whatever links say. Texts are decoded, media only hashed. What a
 //! file is for is not known here.
+//!
+//! A [`Reader`] is for those who read the same folders again and again: what did not change since is not read again.
 #![allow(clippy::disallowed_methods, reason = "this is the module that reads")]
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+use std::fs::Metadata;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use imagesize::{Compression, ImageType};
 use rayon::prelude::*;
@@ -26,54 +30,135 @@ pub const MAX_TEXT: u64 = 8 << 20;
 /// Folders in folders beyond this depth are not a course.
 const MAX_FOLDERS: usize = 64;
 
+/// A file that was changed twice within this time may show one and the same time of change.
+const GRAIN: Duration = Duration::from_secs(2);
+
 /// Reads `folders` (with all below them) and single `files`, given relative to `root`, with `/`.
 ///
 /// Hidden files and the temporary files of editors are passed over. A folder or file that does not exist is
 /// reported. Links are followed as long as they stay below the root.
 pub fn read(root: &Path, folders: &[&str], files: &[&str]) -> Checked<Sources> {
-    let mut diagnostics = Diagnostics::default();
-    let real_root = match root.canonicalize() {
-        Ok(real_root) => real_root,
-        Err(error) => {
-            let reason = reason(&error);
-            let message = Said {
-                ja: format!("フォルダー {} を読めません。{}", root.display(), reason.ja),
-                en: format!("The folder {} cannot be read. {}", root.display(), reason.en),
-            };
-            diagnostics.push(Diagnostic::global(Code::Unreadable, message));
-            return Checked { value: Sources::default(), diagnostics };
+    Reader::default().read(root, folders, files)
+}
+
+/// Reads like [`read()`], and remembers what it read: a file is read again where its length, its times or the file
+/// itself are not what they were, or where it was changed so shortly before that a further change might not show.
+#[derive(Debug, Default)]
+pub struct Reader {
+    seen: HashMap<PathBuf, Seen>,
+}
+
+/// A file that was read.
+#[derive(Debug)]
+struct Seen {
+    stamp: Stamp,
+    file: Checked<(SourcePath, File)>,
+}
+
+/// By what a change of a file shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    modified: SystemTime,
+    /// Which file it is, and when it was last changed, moved or given other rights.
+    identity: Option<(u64, u64, i64, i64)>,
+}
+
+impl Stamp {
+    /// The stamp of a file of which `about` was told before it was read; `None` where a change might not show by it.
+    fn of(about: &Metadata) -> Option<Self> {
+        let modified = about.modified().ok()?;
+        Some(Self { length: about.len(), modified, identity: identity(about) })
+    }
+
+    /// Whether a change after `now` will show.
+    fn is_settled(&self, now: SystemTime) -> bool {
+        // A time in the future is that of another clock.
+        now.duration_since(self.modified).is_ok_and(|age| age > GRAIN)
+    }
+}
+
+#[cfg(unix)]
+fn identity(about: &Metadata) -> Option<(u64, u64, i64, i64)> {
+    use std::os::unix::fs::MetadataExt;
+    Some((about.dev(), about.ino(), about.ctime(), about.ctime_nsec()))
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> Option<(u64, u64, i64, i64)> {
+    None
+}
+
+impl Reader {
+    /// Reads as [`read()`] does.
+    pub fn read(&mut self, root: &Path, folders: &[&str], files: &[&str]) -> Checked<Sources> {
+        let mut diagnostics = Diagnostics::default();
+        let real_root = match root.canonicalize() {
+            Ok(real_root) => real_root,
+            Err(error) => {
+                let reason = reason(&error);
+                let message = Said {
+                    ja: format!("フォルダー {} を読めません。{}", root.display(), reason.ja),
+                    en: format!("The folder {} cannot be read. {}", root.display(), reason.en),
+                };
+                diagnostics.push(Diagnostic::global(Code::Unreadable, message));
+                return Checked { value: Sources::default(), diagnostics };
+            }
+        };
+        let mut found = Vec::new();
+        for folder in folders {
+            walk(root, &real_root, &root.join(folder), &mut found, &mut diagnostics);
         }
-    };
-    let mut found = Vec::new();
-    for folder in folders {
-        walk(root, &real_root, &root.join(folder), &mut found, &mut diagnostics);
-    }
-    for file in files {
-        found.push(root.join(file));
-    }
-    found.sort();
-    found.dedup();
-    let read: Vec<_> = found
-        .into_par_iter()
-        .map(|path| {
-            let file = one(root, &real_root, &path);
-            (path, file)
-        })
-        .collect();
-    let mut sources = BTreeMap::new();
-    for (disk, file) in read {
-        match file {
-            Err(problem) => diagnostics.push(*problem),
-            Ok(file) => {
-                let (path, file) = file.drain_into(&mut diagnostics);
-                match sources.entry(path) {
-                    Entry::Occupied(first) => diagnostics.push(same_name(first.key(), &disk)),
-                    Entry::Vacant(place) => drop(place.insert(file)),
+        for file in files {
+            found.push(root.join(file));
+        }
+        found.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+        found.dedup();
+        let seen = std::mem::take(&mut self.seen);
+        let read: Vec<_> = found
+            .into_par_iter()
+            .map(|path| {
+                let file = again(&seen, root, &real_root, &path);
+                (path, file)
+            })
+            .collect();
+        let mut sources = BTreeMap::new();
+        for (disk, file) in read {
+            match file {
+                Err(problem) => diagnostics.push(*problem),
+                Ok((stamp, file)) => {
+                    if let Some(stamp) = stamp {
+                        self.seen.insert(disk.clone(), Seen { stamp, file: file.clone() });
+                    }
+                    let (path, file) = file.drain_into(&mut diagnostics);
+                    match sources.entry(path) {
+                        Entry::Occupied(first) => diagnostics.push(same_name(first.key(), &disk)),
+                        Entry::Vacant(place) => drop(place.insert(file)),
+                    }
                 }
             }
         }
+        Checked { value: Sources { files: sources }, diagnostics }
     }
-    Checked { value: Sources { files: sources }, diagnostics }
+}
+
+/// A file, with its stamp if a change will show by it.
+type Stamped = (Option<Stamp>, Checked<(SourcePath, File)>);
+
+/// What was seen of a file, if it is as it was; else it is read.
+fn again(
+    seen: &HashMap<PathBuf, Seen>,
+    root: &Path,
+    real_root: &Path,
+    disk: &Path,
+) -> Result<Stamped, Box<Diagnostic>> {
+    if let Some(seen) = seen.get(disk)
+        && let Some(stamp) = disk.metadata().ok().as_ref().and_then(Stamp::of)
+        && stamp == seen.stamp
+    {
+        return Ok((Some(stamp), seen.file.clone()));
+    }
+    one(root, real_root, disk)
 }
 
 fn walk(
@@ -132,7 +217,7 @@ fn named(root: &Path, disk: &Path) -> SourcePath {
     SourcePath::new(&below).unwrap_or_else(SourcePath::root)
 }
 
-fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Checked<(SourcePath, File)>, Box<Diagnostic>> {
+fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Stamped, Box<Diagnostic>> {
     let path = named(root, disk);
     let name = disk.strip_prefix(root).ok().and_then(Path::to_str);
     // On Linux a backslash may stand in a name; in a path of ours it would part folders.
@@ -159,9 +244,11 @@ fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Checked<(SourcePath
     if !about.is_file() {
         return Err(Box::new(problem(&path, say!("ファイルではありません。", "It is not a file."))));
     }
+    let now = SystemTime::now();
+    let stamp = Stamp::of(&about).filter(|stamp| stamp.is_settled(now));
     if !TEXTS.contains(&path.extension().as_str()) {
         let media = media(&mut file, real).map_err(refuse)?;
-        return Ok(Checked { value: (path, media), diagnostics: Diagnostics::default() });
+        return Ok((stamp, Checked { value: (path, media), diagnostics: Diagnostics::default() }));
     }
     let mut bytes = Vec::new();
     // The length is asked of what is read, not of the file: it may grow meanwhile.
@@ -182,7 +269,7 @@ fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Checked<(SourcePath
     }
     let Checked { value, diagnostics } = decode(&bytes, &path);
     let hash = Hash128::of(value.as_bytes());
-    Ok(Checked { value: (path, File::Text { text: value.into(), hash }), diagnostics })
+    Ok((stamp, Checked { value: (path, File::Text { text: value.into(), hash }), diagnostics }))
 }
 
 /// Whether browsers show pictures of this kind, whatever the file is called.

@@ -79,8 +79,9 @@ impl Resolver<'_> {
 
     fn styled(&mut self, directive: &Directive, declaration: &BlockDeclaration, path: &SourcePath) -> Custom {
         let label = self.label(directive, declaration.label, path);
-        let label = label
-            .or_else(|| Some(vec![Inline::Text(declaration.default_label(self.index.language())?.to_owned())]));
+        let label = label.or_else(|| {
+            Some(vec![Inline::Text(declaration.default_label(self.index.language())?.to_owned())])
+        });
         let attributes = self.attributes(directive, &declaration.attributes, path);
         let (mut body, mut children) = (Vec::new(), Vec::new());
         if !declaration.children.is_empty() {

@@ -49,16 +49,18 @@ impl Resolver<'_> {
                 name.text
             ),
         );
-        self.diagnostics.push(match nearest(&name.text, self.index.all().sources.iter().map(String::as_str)) {
-            Some(near) => diagnostic
-                .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
-                .instead(&name.text, near),
-            None => diagnostic.help(say!(
-                "sources.yaml に `{0}:` と、その kind・title・publisher を足します。",
-                "Add `{0}:` with its kind, title and publisher to sources.yaml.",
-                name.text
-            )),
-        });
+        self.diagnostics.push(
+            match nearest(&name.text, self.index.all().sources.iter().map(String::as_str)) {
+                Some(near) => diagnostic
+                    .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
+                    .instead(&name.text, near),
+                None => diagnostic.help(say!(
+                    "sources.yaml に `{0}:` と、その kind・title・publisher を足します。",
+                    "Add `{0}:` with its kind, title and publisher to sources.yaml.",
+                    name.text
+                )),
+            },
+        );
         None
     }
 
@@ -95,16 +97,18 @@ impl Resolver<'_> {
                 name.text
             ),
         );
-        self.diagnostics.push(match nearest(&name.text, self.index.all().values.keys().map(String::as_str)) {
-            Some(near) => diagnostic
-                .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
-                .instead(&name.text, near),
-            None => diagnostic.help(say!(
-                "book.toml の [values] に `{0} = \"…\"` を足します。",
-                "Add `{0} = \"…\"` to [values] in book.toml.",
-                name.text
-            )),
-        });
+        self.diagnostics.push(
+            match nearest(&name.text, self.index.all().values.keys().map(String::as_str)) {
+                Some(near) => diagnostic
+                    .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
+                    .instead(&name.text, near),
+                None => diagnostic.help(say!(
+                    "book.toml の [values] に `{0} = \"…\"` を足します。",
+                    "Add `{0} = \"…\"` to [values] in book.toml.",
+                    name.text
+                )),
+            },
+        );
         format!("{{{{{}}}}}", name.text)
     }
 }
