@@ -160,14 +160,14 @@ impl<T> Shelf<T> {
         Some(Arc::clone(&entry.value))
     }
 
-    /// Ends a build: what neither it nor the one before asked for goes.
+    /// Ends a build: what neither it nor the one before asked for goes, unless something that stays holds it.
     pub fn sweep(&mut self) -> Tally {
         let made = std::mem::take(self.made.get_mut());
         let build = self.build;
         self.build += 1;
         let Some(kept) = &mut self.kept else { return Tally { made, kept: 0 } };
         let kept = kept.get_mut().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|_, entry| entry.asked + 1 >= build);
+        kept.retain(|_, entry| entry.asked + 1 >= build || Arc::strong_count(&entry.value) > 1);
         Tally { made, kept: kept.len() }
     }
 }
@@ -223,8 +223,11 @@ mod tests {
     fn what_two_builds_did_not_ask_for_goes() {
         let mut shelf = Shelf::default();
         shelf.get(Key::of(1), || 1);
+        let held = shelf.get(Key::of(2), || 2);
         let kept: Vec<usize> = (0..3).map(|_| shelf.sweep().kept).collect();
-        assert_eq!(kept, [1, 1, 0]);
+        assert_eq!(kept, [2, 2, 1]);
+        drop(held);
+        assert_eq!(shelf.sweep().kept, 0);
     }
 
     #[test]

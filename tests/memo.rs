@@ -409,8 +409,7 @@ fn an_edit_makes_only_what_shows_it() {
     let text = project.texts[path].replace("です。", "でした。");
     project.put(path, text);
     let edited = pipeline::build_with(&mut memo, &project.sources());
-    let one = ["answers", "bound", "cards", "lessons", "pages", "whole_lessons"];
-    // Pages are parsed in `pages` of the course, and written in that of the pages.
+    let one = ["answers", "bound", "cards", "lessons", "pages", "typed", "whole_lessons"];
     assert_eq!(made(&edited), BTreeMap::from(one.map(|shelf| (shelf, 1))), "{:?}", edited.value.made);
 
     let text = project.texts[path].replace("題20", "新しい題");

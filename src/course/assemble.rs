@@ -51,7 +51,7 @@ pub fn assemble(memo: &Memo, sources: &Sources, book: Book, theme: &Marked<Theme
     typed.tell(&mut diagnostics);
     let cited_page = src("sources.yaml").unwrap_or_else(|| SourcePath::known("sources.yaml"));
     let cited_key = Key::of((&cited_page, text_hash(sources, &cited_page), book.language));
-    let cited = memo.sources.get(cited_key, || {
+    let cited = memo.cited.get(cited_key, || {
         let mut found = Diagnostics::default();
         let node = parse_yaml(sources, &cited_page, &mut found);
         let cited = node.map(|node| citations::read(&cited_page, &node, book.language, &mut found));
@@ -136,7 +136,7 @@ fn parse_pages(
     let parse = |path: &SourcePath| {
         let (text, hash) = text(sources, path);
         let key = Key::of((path, hash, values_key));
-        memo.pages.get(key, || Parsed::new(path, text, values, key))
+        memo.typed.get(key, || Parsed::new(path, text, values, key))
     };
     files.into_par_iter().map(parse).collect()
 }

@@ -24,7 +24,7 @@ crate::shelves! {
         /// Which files are quizzes, by the same.
         pub(super) quiz_files: BTreeSet<SourcePath>,
         /// Pages as typed, by their text.
-        pub(super) pages: Parsed,
+        pub(super) typed: Parsed,
         /// What pages can be referred to by, by what they say of themselves.
         pub(super) names: Checked<Names>,
         /// Whether a drawing can be shown, by its text.
@@ -36,7 +36,7 @@ crate::shelves! {
         /// Its terms, by its text and the names that it uses.
         pub(super) terms: Resolved<Arc<Vec<Term>>>,
         /// Sources, by the text of their file.
-        pub(super) sources: Checked<Arc<BTreeMap<String, CitedSource>>>,
+        pub(super) cited: Checked<Arc<BTreeMap<String, CitedSource>>>,
         /// Openings, by their text and the names that it uses.
         pub(super) openings: Resolved<Opening>,
         /// Lessons, by the same.

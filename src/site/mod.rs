@@ -59,7 +59,7 @@ crate::shelves! {
         /// Pages with all holes filled, by what they were and what fills them.
         bound: Bound,
         /// What the outline says of a part, by the part.
-        parts: String,
+        outline_parts: String,
     }
 }
 
@@ -73,23 +73,23 @@ struct Bound {
 
 /// Puts the site together as a folder of many pages.
 pub fn bind(memo: &Memo, pages: Pages, language: Language, theme: &Marked<Theme>, sources: &Sources) -> Site {
-    let used: BTreeSet<&Parts> =
-        pages.pages.iter().map(|page| &page.parts).collect::<HashSet<_>>().into_iter().collect();
+    let used: HashSet<&Parts> = pages.pages.iter().map(|page| &page.parts).collect();
+    let used: BTreeSet<Parts> = used.into_iter().cloned().collect();
     let assets_key = Key::of((theme.mark, language, &used));
-    let assets = memo.assets.get(assets_key, || Assets::new(theme, language, used.iter().copied()));
+    let assets = memo.assets.get(assets_key, || Assets::new(theme, language, used.iter()));
     let looks: HashMap<&Parts, Hash128> =
-        used.iter().map(|parts| (*parts, Key::of(assets.head(parts, "")))).collect();
+        used.iter().map(|parts| (parts, Key::of(assets.head(parts, "")))).collect();
     let icon = Key::of(assets.icon(""));
     let media = media_paths(pages.pages.iter().map(|page| &**page), sources);
     let bound: Vec<Arc<Bound>> = pages
         .pages
-        .par_iter()
+        .into_par_iter()
         .map(|page| {
             let files: Vec<_> = page.files.iter().map(|file| media.get(file)).collect();
             let key = Key::of((page.mark, looks.get(&page.parts), icon, files));
             memo.bound.get(key, || {
                 let path = address::page(&page.id);
-                let html = fill(page, &path, &assets, &media).into_bytes().into();
+                let html = fill(&page, &path, &assets, &media).into_bytes().into();
                 let scripts = page.shards.iter().map(|shard| practice::script(shard, &media)).collect();
                 Bound { path, html, scripts }
             })
@@ -180,6 +180,7 @@ fn joined(
         match segment {
             Segment::Html(html) => text.push_str(html),
             Segment::Hole(hole) => text.push_str(&fill(hole)),
+            Segment::Code(code) => text.push_str(code),
             // In Base64 there is nothing to escape.
             Segment::Veiled(veiled) => text += &veiled.salt.veil(&fill_json(&veiled.json, path, media)),
         }
@@ -259,7 +260,7 @@ fn outline(memo: &Memo, course: &CourseData, digest: &str, practice: &str) -> St
         "fields": course.fields.iter().map(field).collect::<Vec<_>>(),
     })
     .to_string();
-    let parts = course.parts.iter().map(|part| memo.parts.get(part.mark, || outline_part(part)));
+    let parts = course.parts.iter().map(|part| memo.outline_parts.get(part.mark, || outline_part(part)));
     let parts: Vec<Arc<String>> = parts.collect();
     let parts: Vec<&str> = parts.iter().map(|part| part.as_str()).collect();
     let open = data.strip_suffix('}').unwrap_or_default();
