@@ -61,7 +61,7 @@ struct Stamp {
     length: u64,
     modified: SystemTime,
     /// Which file it is, and when it was last changed, moved or given other rights.
-    identity: Option<(u64, u64, i64, i64)>,
+    identity: Option<(u64, u64, SystemTime)>,
 }
 
 impl Stamp {
@@ -74,18 +74,22 @@ impl Stamp {
     /// Whether a change after `now` will show.
     fn is_settled(&self, now: SystemTime) -> bool {
         // A time in the future is that of another clock.
-        now.duration_since(self.modified).is_ok_and(|age| age > GRAIN)
+        let past = |time: SystemTime| now.duration_since(time).is_ok_and(|age| age > GRAIN);
+        past(self.modified) && self.identity.is_none_or(|(_, _, changed)| past(changed))
     }
 }
 
 #[cfg(unix)]
-fn identity(about: &Metadata) -> Option<(u64, u64, i64, i64)> {
+fn identity(about: &Metadata) -> Option<(u64, u64, SystemTime)> {
     use std::os::unix::fs::MetadataExt;
-    Some((about.dev(), about.ino(), about.ctime(), about.ctime_nsec()))
+    let seconds = Duration::from_secs(about.ctime().try_into().ok()?);
+    let changed =
+        SystemTime::UNIX_EPOCH + seconds + Duration::from_nanos(about.ctime_nsec().try_into().ok()?);
+    Some((about.dev(), about.ino(), changed))
 }
 
 #[cfg(not(unix))]
-fn identity(_: &Metadata) -> Option<(u64, u64, i64, i64)> {
+fn identity(_: &Metadata) -> Option<(u64, u64, SystemTime)> {
     None
 }
 
@@ -420,6 +424,35 @@ mod tests {
             Some(File::Media { length: 29, size: Some((3, 2)), hash, .. }) if *hash == Hash128::of(png)
         ));
         assert_eq!(checked, read(folder.path(), &["content"], &["book.toml"]));
+    }
+
+    #[test]
+    fn a_reader_reads_again_only_what_changed() {
+        let folder = project(&[("content/a.md", b"1"), ("content/b.md", b"2"), ("content/c.md", b"3")]);
+        let mut reader = Reader::default();
+        let mut again = || {
+            let found = reader.read(folder.path(), &["content"], &[]);
+            assert_eq!(found, read(folder.path(), &["content"], &[]));
+            found.value
+        };
+        let same = |one: &Sources, other: &Sources, name: &str| {
+            std::sync::Arc::ptr_eq(one.text(name).unwrap(), other.text(name).unwrap())
+        };
+        // Whoever wrote it may write it once more before its time of change shows that.
+        let new = again();
+        assert!(!same(&new, &again(), "content/a.md"));
+        std::thread::sleep(GRAIN + Duration::from_millis(300));
+        let old = again();
+        let modified = folder.path().join("content/a.md").metadata().unwrap().modified().unwrap();
+        std::fs::write(folder.path().join("content/a.md"), b"4").unwrap();
+        std::fs::File::open(folder.path().join("content/a.md")).unwrap().set_modified(modified).unwrap();
+        std::fs::remove_file(folder.path().join("content/c.md")).unwrap();
+        let changed = again();
+        assert!(same(&old, &changed, "content/b.md"));
+        if cfg!(unix) {
+            assert_eq!(changed.text("content/a.md").map(|text| &**text), Some("4"));
+        }
+        assert_eq!(changed.files.len(), 2);
     }
 
     #[test]
