@@ -121,11 +121,6 @@ impl<T> Shelf<T> {
         Self { kept: None, ..Self::default() }
     }
 
-    /// Whether it keeps anything.
-    pub fn keeps(&self) -> bool {
-        self.kept.is_some()
-    }
-
     /// What is kept under `key`, or what `make` gives, which must read nothing that the key does not hold.
     pub fn get(&self, key: Hash128, make: impl FnOnce() -> T) -> Arc<T> {
         self.get_valid(key, |_| true, make)

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use self::assets::Assets;
 use crate::course::record_field::RecordField;
 use crate::diagnostics::Language;
-use crate::memo::{Key, Marked};
+use crate::memo::{Key, Marked, Shelf};
 use crate::render::{
     CourseData, Hole, LessonData, Page, Pages, PartData, Parts, QuizData, Segment, Sheet, escape,
 };
@@ -54,6 +54,8 @@ const STORE: &str = "store.html";
 crate::shelves! {
     /// What is remembered on the way from pages to a site.
     pub struct Memo {
+        /// Files of the theme in few characters, by their text.
+        packed: String,
         /// Styles and scripts, by the theme and what pages use of it.
         assets: Assets,
         /// Pages with all holes filled, by what they were and what fills them.
@@ -76,7 +78,7 @@ pub fn bind(memo: &Memo, pages: Pages, language: Language, theme: &Marked<Theme>
     let used: HashSet<&Parts> = pages.pages.iter().map(|page| &page.parts).collect();
     let used: BTreeSet<Parts> = used.into_iter().cloned().collect();
     let assets_key = Key::of((theme.mark, language, &used));
-    let assets = memo.assets.get(assets_key, || Assets::new(theme, language, used.iter()));
+    let assets = memo.assets.get(assets_key, || Assets::new(&memo.packed, theme, language, used.iter()));
     let looks: HashMap<&Parts, Hash128> =
         used.iter().map(|parts| (parts, Key::of(assets.head(parts, "")))).collect();
     let icon = Key::of(assets.icon(""));
@@ -119,7 +121,7 @@ pub fn bind(memo: &Memo, pages: Pages, language: Language, theme: &Marked<Theme>
 pub fn bind_sheets(sheets: Vec<Sheet>, language: Language, theme: &Theme, sources: &Sources) -> Site {
     let paths: Vec<SitePath> = sheets.iter().map(|sheet| format!("{}.html", sheet.name)).collect();
     let pages: Vec<Page> = sheets.into_iter().map(|sheet| sheet.page).collect();
-    let assets = Assets::new(theme, language, pages.iter().map(|page| &page.parts));
+    let assets = Assets::new(&Shelf::forgetful(), theme, language, pages.iter().map(|page| &page.parts));
     let media = media_paths(pages.iter(), sources);
     let mut site = Site { files: BTreeMap::new(), entry: paths.first().cloned().unwrap_or_default() };
     for (page, path) in pages.iter().zip(paths) {

@@ -6,8 +6,9 @@
 //! A [`Reader`] is for those who read the same folders again and again: what did not change since is not read again.
 #![allow(clippy::disallowed_methods, reason = "this is the module that reads")]
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
 use std::fs::Metadata;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -45,7 +46,8 @@ pub fn read(root: &Path, folders: &[&str], files: &[&str]) -> Checked<Sources> {
 /// itself are not what they were, or where it was changed so shortly before that a further change might not show.
 #[derive(Debug, Default)]
 pub struct Reader {
-    seen: HashMap<PathBuf, Seen>,
+    /// By path, in order.
+    seen: Vec<(PathBuf, Seen)>,
 }
 
 /// A file that was read.
@@ -116,7 +118,7 @@ impl Reader {
         for file in files {
             found.push(root.join(file));
         }
-        found.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+        found.sort_unstable_by(|a, b| by_name(a, b));
         found.dedup();
         let seen = std::mem::take(&mut self.seen);
         let read: Vec<_> = found
@@ -131,14 +133,13 @@ impl Reader {
             match file {
                 Err(problem) => diagnostics.push(*problem),
                 Ok((stamp, file)) => {
-                    if let Some(stamp) = stamp {
-                        self.seen.insert(disk.clone(), Seen { stamp, file: file.clone() });
-                    }
-                    let (path, file) = file.drain_into(&mut diagnostics);
-                    match sources.entry(path) {
+                    file.tell(&mut diagnostics);
+                    let (path, read) = &file.value;
+                    match sources.entry(path.clone()) {
                         Entry::Occupied(first) => diagnostics.push(same_name(first.key(), &disk)),
-                        Entry::Vacant(place) => drop(place.insert(file)),
+                        Entry::Vacant(place) => drop(place.insert(read.clone())),
                     }
+                    self.seen.extend(stamp.map(|stamp| (disk, Seen { stamp, file })));
                 }
             }
         }
@@ -146,17 +147,23 @@ impl Reader {
     }
 }
 
+/// An order of paths that is quick, and the same for those that were seen and those that are found.
+fn by_name(one: &Path, other: &Path) -> Ordering {
+    one.as_os_str().cmp(other.as_os_str())
+}
+
 /// A file, with its stamp if a change will show by it.
 type Stamped = (Option<Stamp>, Checked<(SourcePath, File)>);
 
 /// What was seen of a file, if it is as it was; else it is read.
 fn again(
-    seen: &HashMap<PathBuf, Seen>,
+    seen: &[(PathBuf, Seen)],
     root: &Path,
     real_root: &Path,
     disk: &Path,
 ) -> Result<Stamped, Box<Diagnostic>> {
-    if let Some(seen) = seen.get(disk)
+    let known = seen.binary_search_by(|(known, _)| by_name(known, disk)).ok().and_then(|at| seen.get(at));
+    if let Some((_, seen)) = known
         && let Some(stamp) = disk.metadata().ok().as_ref().and_then(Stamp::of)
         && stamp == seen.stamp
     {
