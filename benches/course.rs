@@ -49,7 +49,7 @@ fn main() {
     let own = std::env::current_exe().unwrap();
     if arguments.iter().any(|argument| argument == "--warm") {
         println!(
-            "lessons | edit  | read ms median worst | build ms median worst |   all ms median worst | MiB held peak"
+            "lessons | edit  | read ms median worst | build ms median worst |   all ms median worst |   CPU ms median worst | MiB held peak"
         );
         for number in numbers {
             assert!(Command::new(&own).args(["--warm-one", &number.to_string()]).status().unwrap().success());
@@ -121,22 +121,24 @@ fn warm(number: usize) {
     for (kind, from, to) in
         [("none", "", ""), ("text", "## 手順\n", "## 手順\n\n直しました。"), ("title", "の題", "の新しい題")]
     {
-        let mut times: [Vec<f64>; 3] = Default::default();
+        let mut times: [Vec<f64>; 4] = Default::default();
         for edit in 0..50 {
             let (path, text) = lessons[edit * lessons.len() / 50];
             if !from.is_empty() {
                 fs::write(project.path().join(path), text.replacen(from, &format!("{to}{edit}"), 1)).unwrap();
             }
+            let cpu = cpu_seconds();
             let (read, all, built) = build();
+            let cpu = Duration::from_secs_f64(cpu_seconds() - cpu);
             last = built;
-            for (times, time) in times.iter_mut().zip([read, all - read, all]) {
+            for (times, time) in times.iter_mut().zip([read, all - read, all, cpu]) {
                 times.push(time.as_secs_f64() * 1e3);
             }
         }
         times.iter_mut().for_each(|times| times.sort_by(f64::total_cmp));
-        let [read, build, all] = times.map(|times| format!("{:10.1} {:10.1}", times[25], times[49]));
+        let [read, build, all, cpu] = times.map(|times| format!("{:10.1} {:10.1}", times[25], times[49]));
         println!(
-            "{number:7} | {kind:5} | {read} | {build} | {all} | {:4} {:4}",
+            "{number:7} | {kind:5} | {read} | {build} | {all} | {cpu} | {:4} {:4}",
             memory_mib("VmRSS:"),
             memory_mib("VmHWM:")
         );
