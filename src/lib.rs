@@ -9,6 +9,7 @@ pub mod course;
 pub mod diagnostics;
 pub mod gallery;
 pub mod manual;
+pub mod memo;
 pub mod output;
 pub mod pipeline;
 pub mod questions;

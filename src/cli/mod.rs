@@ -11,7 +11,7 @@ mod gallery;
 mod project;
 mod schema;
 
-pub use project::{Input, read_project};
+pub use project::{Input, read_project, read_project_with};
 
 use std::process::ExitCode;
 
