@@ -22,7 +22,7 @@ pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
     let root = arguments::project(matches);
     let Some(made) = make(options, &root) else { return Status::CannotWork };
     let language = made.language;
-    let out = arguments::dest_dir(matches).unwrap_or_else(|| root.join(&made.build_dir));
+    let out = arguments::build::dest_dir(matches).unwrap_or_else(|| root.join(&made.build_dir));
     if made.errors > 0 {
         let (errors, en_errors) = counted(made.errors, "error");
         let mut said = say!(
@@ -36,8 +36,8 @@ pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
         eprintln!("{}", said.get(language));
         return Status::Problems;
     }
-    let sheets = arguments::answer_key(matches);
-    match write(&made, &root, &out, sheets.as_deref(), arguments::draw(matches)) {
+    let sheets = arguments::build::answer_key(matches);
+    match write(&made, &root, &out, sheets.as_deref(), arguments::build::draw(matches)) {
         Ok((outcome, answers)) => {
             report(&made, outcome, &out, answers.as_deref(), start);
             if let Some(sheets) = sheets {

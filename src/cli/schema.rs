@@ -15,8 +15,8 @@ use crate::schema::Schema;
 pub(super) fn schema(options: &Options, matches: &ArgMatches) -> Status {
     let language =
         options.language.or_else(|| project::language(Path::new("."))).unwrap_or(Language::Japanese);
-    let named = arguments::schema(matches);
-    match (arguments::schema_dir(matches), named) {
+    let named = arguments::schema::named(matches);
+    match (arguments::schema::folder(matches), named) {
         (Some(folder), None) => write(&folder, &Schema::ALL, language),
         (Some(folder), Some(named)) => write(&folder, &[named], language),
         (None, Some(named)) => {

@@ -1,4 +1,11 @@
-//! Arguments, with their help in Japanese and English. The only module that knows clap.
+//! Arguments, with their help in Japanese and English.
+//!
+//! Here is what all commands share; each command has a file with its own arguments (`command`) and with a function for
+//! each that says what was asked.
+
+pub(super) mod build;
+pub(super) mod check;
+pub(super) mod schema;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -10,7 +17,6 @@ use clap::{Arg, ArgMatches, ColorChoice, Command, value_parser};
 
 use crate::diagnostics::{Language, Said};
 use crate::say;
-use crate::schema::Schema;
 
 /// What all commands share.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +52,7 @@ fn language(name: &str) -> Option<Language> {
 
 /// The whole command line.
 pub(super) fn command(language: Language) -> Command {
-    let text = |said: Said| said.get(language).to_owned();
+    let text = texts(language);
     let command = Command::new("terakoya")
         .version(env!("CARGO_PKG_VERSION"))
         .about(text(say!(
@@ -93,82 +99,17 @@ pub(super) fn command(language: Language) -> Command {
                 .hide_default_value(true)
                 .help(text(say!("メッセージに色をつけるか", "Whether messages have colours"))),
         )
-        .subcommand(
-            Command::new("build")
-                .about(text(say!(
-                    "コースを作ります。エラーがあれば何も書き込まず、前に作ったものを残します。",
-                    "Builds the course. While there is an error, nothing is written and the last good one stays."
-                )))
-                .arg(directory(language))
-                .arg(
-                    Arg::new("dest-dir")
-                        .long("dest-dir")
-                        .short('d')
-                        .value_name("DIR")
-                        .value_parser(value_parser!(PathBuf))
-                        .help(text(say!(
-                            "出力先のフォルダー（書かなければ book.toml の build-dir）",
-                            "The folder to write; by default build-dir of book.toml"
-                        ))),
-                )
-                .arg(
-                    Arg::new("answer-key")
-                        .long("answer-key")
-                        .value_name("DIR")
-                        .value_parser(value_parser!(PathBuf))
-                        .help(text(say!(
-                            "正解と解説をのせた教員用の紙面を、このフォルダーにも作ります（受講者に配らない場所に）",
-                            "Also makes sheets with answers and explanations, for teachers, in this folder: not where learners get them"
-                        ))),
-                )
-                .arg(
-                    Arg::new("draw")
-                        .long("draw")
-                        .value_name("SEED")
-                        .requires("answer-key")
-                        .help(text(say!(
-                            "--answer-key に、この言葉か番号で出題した問題用紙も加えます（同じなら、いつも同じ問題用紙）",
-                            "With --answer-key: adds a question paper drawn by this word or number; the same one draws the same paper"
-                        ))),
-                ),
-        )
-        .subcommand(
-            Command::new("check")
-                .about(text(say!("コースを調べます。何も書き込みません。", "Checks the course and writes nothing.")))
-                .arg(directory(language)),
-        )
-        .subcommand(
-            Command::new("schema")
-                .about(text(say!(
-                    "エディターでキーの候補と説明を出すためのスキーマを書き出します。",
-                    "Writes the schemas by which editors complete and explain keys."
-                )))
-                .arg(
-                    Arg::new("name")
-                        .value_name("NAME")
-                        .value_parser(PossibleValuesParser::new(Schema::ALL.map(Schema::name)))
-                        .hide_possible_values(true)
-                        .help(text(say!(
-                            "画面に出すスキーマ（書かなければ、名前と使い方の一覧）",
-                            "The schema to print; without it, a list of names and how to use them"
-                        ))),
-                )
-                .arg(
-                    Arg::new("dir")
-                        .long("dir")
-                        .value_name("DIR")
-                        .value_parser(value_parser!(PathBuf))
-                        .help(text(say!(
-                            "ファイルとして書き出すフォルダー（例: .terakoya/schemas）",
-                            "The folder to write them to as files, such as .terakoya/schemas"
-                        ))),
-                ),
-        )
+        .subcommands([build::command(language), check::command(language), schema::command(language)])
         .color(ColorChoice::Auto);
     match language {
         Language::English => command,
         Language::Japanese => japanese(command),
     }
+}
+
+/// What turns a statement into a text of the help.
+fn texts(language: Language) -> impl Fn(Said) -> String {
+    move |said| said.get(language).to_owned()
 }
 
 /// Headings of the help in Japanese, on the command and all its subcommands.
@@ -245,31 +186,6 @@ pub(super) fn options(matches: &ArgMatches, language: Option<Language>) -> Optio
 /// The project's folder.
 pub(super) fn project(matches: &ArgMatches) -> PathBuf {
     matches.get_one::<PathBuf>("dir").cloned().unwrap_or_else(|| PathBuf::from("."))
-}
-
-/// The output folder, where it was named.
-pub(super) fn dest_dir(matches: &ArgMatches) -> Option<PathBuf> {
-    matches.get_one::<PathBuf>("dest-dir").cloned()
-}
-
-/// The folder for the teacher's edition, where one is wanted.
-pub(super) fn answer_key(matches: &ArgMatches) -> Option<PathBuf> {
-    matches.get_one::<PathBuf>("answer-key").cloned()
-}
-
-/// What a paper is drawn by, where one is wanted.
-pub(super) fn draw(matches: &ArgMatches) -> Option<&str> {
-    matches.get_one::<String>("draw").map(String::as_str)
-}
-
-/// The schema that was named.
-pub(super) fn schema(matches: &ArgMatches) -> Option<Schema> {
-    Schema::named(matches.get_one::<String>("name")?)
-}
-
-/// The folder for schemas, where one was named.
-pub(super) fn schema_dir(matches: &ArgMatches) -> Option<PathBuf> {
-    matches.get_one::<PathBuf>("dir").cloned()
 }
 
 #[cfg(test)]
