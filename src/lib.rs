@@ -7,12 +7,14 @@
 pub mod cli;
 pub mod course;
 pub mod diagnostics;
+pub mod embedded;
 pub mod manual;
 pub mod output;
 pub mod pipeline;
 pub mod questions;
 pub mod quiz;
 pub mod render;
+pub mod scaffold;
 pub mod schema;
 pub mod site;
 pub mod source;

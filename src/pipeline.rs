@@ -48,20 +48,36 @@ pub struct Summary {
     pub minutes: u32,
 }
 
+/// What a build has come to. It is told where one stage hands over to the next; the stages know nothing of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// So many files are being read for their meaning.
+    Assembling(usize),
+    /// So many lessons are being rendered.
+    Rendering(usize),
+    /// So many lessons are being made files.
+    Binding(usize),
+}
+
 /// Builds the course that `sources` hold.
 pub fn build(sources: &Sources) -> Checked<Build> {
+    build_watched(sources, &mut |_| {})
+}
+
+/// The same, for somebody who wants to be told how far it is. What is built does not depend on `watch`.
+pub fn build_watched(sources: &Sources, watch: &mut dyn FnMut(Step)) -> Checked<Build> {
     let mut diagnostics = Diagnostics::default();
+    watch(Step::Assembling(sources.files.len()));
     let (course, theme) = understand(sources).drain_into(&mut diagnostics);
+    let lessons = course.built().count();
+    watch(Step::Rendering(lessons));
     let pages: Pages = render::render(&course, &theme).drain_into(&mut diagnostics);
-    let summary = Summary {
-        lessons: course.built().count(),
-        questions: course.question_count(),
-        minutes: course.minutes(),
-    };
+    let summary = Summary { lessons, questions: course.question_count(), minutes: course.minutes() };
     let answers = AnswerFile::of(&course, sources.digest());
     let Book { build_dir, answers_dir, check: severities, language, .. } = course.book.clone();
     // A large course is as large as its pages, and they as its site: each goes as soon as the next is made.
     drop(course);
+    watch(Step::Binding(lessons));
     let site: Site = site::bind(pages, language, &theme, sources);
     let build = Build { site, summary, build_dir, answers, answers_dir, severities, language };
     Checked { value: build, diagnostics: diagnostics.sorted() }

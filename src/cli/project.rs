@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::course::book;
-use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Language};
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Language, Said};
 use crate::say;
 use crate::source::{Place, Sources, read};
 use crate::theme::{self, DEFAULT_NAME};
@@ -15,6 +15,8 @@ pub struct Input {
     pub sources: Checked<Sources>,
     /// The folders that were read, relative to the project.
     pub folders: Vec<String>,
+    /// The one of them with the content, whether it is there or not.
+    pub src: String,
 }
 
 /// Reads `book.toml`, and then the folders that it names. `None` where there is no `book.toml`.
@@ -38,7 +40,16 @@ pub fn read_project(root: &Path) -> Option<Input> {
     }
     let mut sources = read::read(root, &folders, &[book::FILE]);
     sources.diagnostics.extend(own_default_theme(root));
-    Some(Input { sources, folders: folders.into_iter().map(str::to_owned).collect() })
+    Some(Input { sources, src: src.to_owned(), folders: folders.into_iter().map(str::to_owned).collect() })
+}
+
+/// That there is no project at `root`. `example` is a command that names one.
+pub(super) fn none_at(root: &Path, example: &str) -> Said {
+    say!(
+        "「{0}」に book.toml がありません。book.toml のあるフォルダーで実行するか、そのフォルダーを指定します（例: {example}）。",
+        "There is no book.toml in {0}. Run this in the folder that holds it, or name that folder: {example}",
+        root.display()
+    )
 }
 
 /// The language of the course at `root`, where there is one.

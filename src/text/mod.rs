@@ -25,6 +25,7 @@ pub use declaration::{
     AttributeDeclaration, AttributeKind, BlockDeclaration, Body, ChildDeclaration, LabelUse,
 };
 pub use declaration::{KEYS as BLOCK, read as declare_block};
+pub use directive::ENGINE;
 pub use index::{Index, MediaFile, PageEntry, SourceEntry, TermEntry};
 pub use join::plain_text;
 pub use link::Target;
