@@ -176,14 +176,6 @@ impl Course {
     /// Writes the files, and the schema that they name where the course has none yet: one that is there is left to
     /// `terakoya schema`. Says what was written.
     fn write(&self, added: &Added) -> Result<Said, Said> {
-        let inside = |path: &str| SourcePath::new(path).is_some_and(|inside| inside.as_str() == path);
-        if let Some(file) = added.files.iter().find(|file| !inside(&file.path)) {
-            return Err(say!(
-                "「{0}」には作れません。コースのフォルダーの外です。何も書き込んでいません。book.toml の src と [theme] の name を見てください。",
-                "{0} lies outside the folder of the course. Nothing was written. Look at src and at name in [theme] of book.toml.",
-                file.path
-            ));
-        }
         let schema = added.schema.map(|schema| (schema_path(schema), schema.text(self.book.language)));
         let schema = schema.filter(|(path, _)| self.root.join(path).symlink_metadata().is_err());
         let files = added.files.iter().map(|file| (file.path.as_str(), file.text.as_str()));

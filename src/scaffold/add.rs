@@ -248,8 +248,13 @@ impl<'s> Outline<'s> {
         self.setting(lesson, "slug").unwrap_or_else(|| without_prefix(lesson.file_name()).to_owned())
     }
 
+    /// What the front matter says, or the first heading.
     fn title(&self, page: &SourcePath) -> Option<String> {
-        self.setting(page, "title")
+        let heading = || {
+            let mut lines = self.sources.text(page.as_str())?.lines();
+            lines.find_map(|line| line.strip_prefix("# ")).map(|heading| heading.trim().to_owned())
+        };
+        self.setting(page, "title").or_else(heading)
     }
 
     /// What the front matter of a page says.

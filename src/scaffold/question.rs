@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::diagnostics::Language;
 use crate::questions::QuestionType;
 use crate::quiz::{TYPE, keys};
+use crate::say;
 use crate::source::{Excerpt, SourcePath};
 use crate::syntax::fields::{Key, Kind};
 use crate::syntax::node::{Node, Value};
@@ -36,6 +37,11 @@ pub(super) fn sample(kind: &dyn QuestionType, id: &str, language: Language) -> S
         }
         text += &format!("    {line}\n");
     }
+    let first = say!("ほかに書けるキー：", "Other keys that it may have:");
+    text += &format!("    # {}\n", first.get(language));
+    for key in others(kind, &written) {
+        text += &format!("    #   {}: {}\n", key.name, key.meaning(language));
+    }
     // The first line of an item bears its mark; comments above it stay where they are.
     let first = text.replacen(&format!("    id: {id}\n"), &format!("  - id: {id}\n"), 1);
     let text = match first.strip_prefix("    #") {
@@ -43,6 +49,14 @@ pub(super) fn sample(kind: &dyn QuestionType, id: &str, language: Language) -> S
         None => first,
     };
     Sample { text: text.trim_end().to_owned(), pictures }
+}
+
+/// The keys that a question of the type may have besides those that are `written`.
+fn others(kind: &dyn QuestionType, written: &str) -> Vec<Key> {
+    let refused: Vec<&str> = kind.refused().into_iter().map(|(name, _)| name).collect();
+    let is_written = |key: &Key| written.lines().any(|line| line.starts_with(&format!("{}:", key.name)));
+    let keys = keys(kind).into_iter().flatten().copied();
+    keys.filter(|key| !is_written(key) && !refused.contains(&key.name)).collect()
 }
 
 /// The lines below `ja:` or `en:`.

@@ -97,7 +97,7 @@ pub(super) fn command(language: Language) -> Command {
         .arg(
             Arg::new("help")
                 .long("help")
-                .display_order(GLOBAL)
+                .display_order(GLOBAL + 4)
                 .short('h')
                 .global(true)
                 .action(clap::ArgAction::Help)
@@ -106,7 +106,7 @@ pub(super) fn command(language: Language) -> Command {
         .arg(
             Arg::new("version")
                 .long("version")
-                .display_order(GLOBAL)
+                .display_order(GLOBAL + 5)
                 .short('V')
                 .action(clap::ArgAction::Version)
                 .help(text(say!("バージョンを表示します", "Shows the version"))),
@@ -114,7 +114,7 @@ pub(super) fn command(language: Language) -> Command {
         .arg(
             Arg::new("lang")
                 .long("lang")
-                .display_order(GLOBAL)
+                .display_order(GLOBAL + 0)
                 .global(true)
                 .value_name("ja|en")
                 .value_parser(PossibleValuesParser::new(["ja", "en"]))
@@ -124,7 +124,7 @@ pub(super) fn command(language: Language) -> Command {
         .arg(
             Arg::new("color")
                 .long("color")
-                .display_order(GLOBAL)
+                .display_order(GLOBAL + 1)
                 .global(true)
                 .value_name("auto|always|never")
                 .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
@@ -136,7 +136,7 @@ pub(super) fn command(language: Language) -> Command {
         .arg(
             Arg::new("quiet")
                 .long("quiet")
-                .display_order(GLOBAL)
+                .display_order(GLOBAL + 2)
                 .short('q')
                 .global(true)
                 .action(clap::ArgAction::SetTrue)
@@ -146,7 +146,7 @@ pub(super) fn command(language: Language) -> Command {
         .arg(
             Arg::new("verbose")
                 .long("verbose")
-                .display_order(GLOBAL)
+                .display_order(GLOBAL + 3)
                 .short('v')
                 .global(true)
                 .action(clap::ArgAction::SetTrue)
