@@ -6,7 +6,7 @@ use crate::diagnostics::Language;
 use crate::embedded::COURSE;
 use crate::schema::Schema;
 use crate::source::Hash128;
-use crate::syntax::toml;
+use crate::syntax::toml::quoted;
 
 /// Every file of the course, the schemas for editors among them.
 pub fn course(title: &str, id: &str, language: Language) -> Vec<NewFile> {
@@ -17,7 +17,7 @@ pub fn course(title: &str, id: &str, language: Language) -> Vec<NewFile> {
         // Under its own name it would hide files of this repository from git.
         let path = if path == "gitignore" { ".gitignore" } else { path };
         let text = match path {
-            "book.toml" => filled(text, &[("TITLE", &toml::quoted(title)), ("ID", &toml::quoted(id))]),
+            "book.toml" => filled(text, &[("TITLE", &quoted(title)), ("ID", &quoted(id))]),
             "README.md" => filled(text, &[("TITLE", title)]),
             _ => text.to_owned(),
         };

@@ -249,6 +249,9 @@ pub(super) fn mistake_in_japanese(error: &clap::Error) -> Option<String> {
             let value = context(ContextKind::InvalidValue);
             format!("{argument}に{value}は使えません。{}", valid.unwrap_or_default())
         }
+        ErrorKind::MissingRequiredArgument if argument.starts_with("「<") => {
+            format!("{argument}がありません。")
+        }
         ErrorKind::MissingRequiredArgument => format!("{argument}もいっしょに指定します。"),
         ErrorKind::MissingSubcommand => "コマンドがありません。".to_owned(),
         ErrorKind::ArgumentConflict => format!("{argument}は一度だけ書きます。"),
