@@ -413,3 +413,32 @@ fn a_course_with_errors_can_be_added_to_and_nothing_lies_outside_it() {
         assert_eq!(outside, before.keys().filter(|path| !inside(path)).collect::<Vec<_>>(), "{table}");
     }
 }
+
+#[test]
+fn the_commands_of_the_manual_do_what_it_says() {
+    for language in LANGUAGES {
+        let manual = format!("{}/docs/{language}/first-course.md", env!("CARGO_MANIFEST_DIR"));
+        let manual = std::fs::read_to_string(manual).unwrap();
+        let project = empty();
+        let mut folder = project.root();
+        let mut count = 0;
+        for line in manual.lines() {
+            if let Some(name) = line.strip_prefix("cd ") {
+                folder.push(name);
+            } else if let Some(arguments) = line.strip_prefix("terakoya ") {
+                // What stands between quotation marks is one word.
+                let words = arguments.split('"').enumerate().flat_map(|(number, piece)| match number % 2 {
+                    0 => piece.split_whitespace().collect::<Vec<_>>(),
+                    _ => vec![piece],
+                });
+                let output = project.command(&words.collect::<Vec<_>>()).current_dir(&folder).output();
+                let ran = Ran::from(output.unwrap()).exits(0);
+                assert_eq!(ran.err, "", "{line}");
+                count += 1;
+            }
+        }
+        assert!(count >= 6, "{count}");
+        let ran: Ran = project.command(&["check"]).current_dir(&folder).output().unwrap().into();
+        assert_eq!(ran.exits(0).err, "");
+    }
+}

@@ -15,6 +15,7 @@ mod project;
 mod report;
 mod schema;
 
+pub use arguments::{Described, described};
 pub use project::{Input, read_project};
 
 use std::io::Write;

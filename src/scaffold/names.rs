@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn slugs_are_the_ascii_words_of_a_title() {
-        let slug = |title| slug(title).unwrap_or_default();
+        let slug = |title: &str| slug(title).unwrap_or_default();
         assert_eq!(slug("SNS Tips (2)"), "sns-tips-2");
         assert_eq!(slug("SNSの使い方"), "sns");
         for none in ["もしものとき", "5つの約束", "", "---", "CON", "！？"] {

@@ -137,7 +137,9 @@ mod tests {
         let text = sample(kind, "q1", Language::English).text;
         assert!(text.starts_with("  # its id;"), "{text}");
         assert_eq!(text.matches("- text:").count(), 2, "{text}");
-        assert_eq!(text.matches("\n      # ").count(), 3, "{text}");
+        for note in ["# the choice's text\n", "# whether it is right\n", "#   hint: a hint\n"] {
+            assert_eq!(text.matches(note).count(), 1, "{note}{text}");
+        }
     }
 
     #[test]

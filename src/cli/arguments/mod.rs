@@ -226,6 +226,52 @@ fn directory(language: Language) -> Arg {
         .help(help.get(language).to_owned())
 }
 
+/// A command, as its help explains it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    /// How it is called, such as `terakoya new quiz`.
+    pub name: String,
+    /// What it does.
+    pub about: String,
+    /// Its own arguments, each as it is written and what it is for. Those of `terakoya` can be given to all commands.
+    pub arguments: Vec<(String, String)>,
+}
+
+/// Every command, for the manual. First `terakoya` itself.
+pub fn described(language: Language) -> Vec<Described> {
+    let mut command = command(language);
+    // Only then are arguments handed down to all commands.
+    command.build();
+    let mut found = Vec::new();
+    describe(&command, "", &mut found);
+    found
+}
+
+fn describe(command: &Command, above: &str, found: &mut Vec<Described>) {
+    let name = format!("{above}{}", command.get_name());
+    let own = command.get_arguments().filter(|argument| above.is_empty() || !argument.is_global_set());
+    let mut own: Vec<&Arg> = own.filter(|argument| above.is_empty() || argument.get_id() != "help").collect();
+    // Positionals first.
+    own.sort_by_key(|argument| !argument.is_positional());
+    let arguments = own.into_iter().map(|argument| {
+        let text =
+            |styled: Option<&clap::builder::StyledStr>| styled.map(ToString::to_string).unwrap_or_default();
+        let value = argument.get_value_names().filter(|_| argument.get_action().takes_values());
+        let value = value.and_then(|names| names.first()).map(|name| format!("<{name}>")).unwrap_or_default();
+        let short = argument.get_short().map(|short| format!("-{short}, ")).unwrap_or_default();
+        let written = match argument.get_long() {
+            Some(long) => format!("{short}--{long} {value}"),
+            None => value,
+        };
+        (written.trim_end().to_owned(), text(argument.get_help()))
+    });
+    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+    found.push(Described { arguments: arguments.collect(), name: name.clone(), about });
+    for inner in command.get_subcommands() {
+        describe(inner, &format!("{name} "), found);
+    }
+}
+
 /// What is wrong with the arguments, in Japanese, where the parser would say it in English. `None` for help and
 /// version, which are no mistakes.
 pub(super) fn mistake_in_japanese(error: &clap::Error) -> Option<String> {
