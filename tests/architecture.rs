@@ -41,7 +41,7 @@ const KNOWN_BY: &[(&str, &str)] = &[
     ("imagesize", "source/read"),
     ("include_dir", "embedded"),
     ("indicatif", "cli/progress"),
-    ("minifier", "site/assets"),
+    ("oxc_minifier", "site/assets"),
     ("percent_encoding", "text/link"),
     ("pulldown_cmark", "syntax/markdown"),
     ("roxmltree", "text/picture"),
