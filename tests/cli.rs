@@ -1,6 +1,6 @@
 //! The command line as a user meets it: the real command on real folders, its words and its exit status.
 #![allow(clippy::disallowed_methods, reason = "a test looks at the disk")]
-#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail where it stands")]
 
 mod support;
 

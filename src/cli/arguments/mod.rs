@@ -114,7 +114,7 @@ pub(super) fn command(language: Language) -> Command {
         .arg(
             Arg::new("lang")
                 .long("lang")
-                .display_order(GLOBAL + 0)
+                .display_order(GLOBAL)
                 .global(true)
                 .value_name("ja|en")
                 .value_parser(PossibleValuesParser::new(["ja", "en"]))
