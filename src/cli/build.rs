@@ -128,7 +128,7 @@ pub(super) struct Made {
     build_dir: PathBuf,
     inputs: Vec<String>,
     source: String,
-    progress: Progress,
+    pub(super) progress: Progress,
 }
 
 /// Reads and builds the project at `root`, and tells its problems. `None` where there is no project.

@@ -88,13 +88,13 @@ impl Progress {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let mut waiting = None;
         if show == Show::Line {
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg}") {
                 bar.set_style(style.tick_chars("-\\|/ "));
             }
             let (sender, over) = mpsc::channel::<()>();
             let bar = bar.clone();
             thread::spawn(move || {
-                if over.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                if over.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) && !bar.is_finished() {
                     bar.set_draw_target(ProgressDrawTarget::stderr());
                     bar.enable_steady_tick(TICK);
                 }
@@ -126,6 +126,11 @@ impl Progress {
         }
     }
 
+    /// Takes the line away for good, before the last words are told.
+    pub(super) fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+
     /// Tells what is only told to those who want to know everything.
     pub(super) fn note(&self, said: &Said) {
         if self.show == Show::Times {
@@ -147,7 +152,7 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         self.waiting = None;
-        self.bar.finish_and_clear();
+        self.clear();
     }
 }
 

@@ -54,6 +54,9 @@ impl<'o> Report<'o> {
         made: Option<&Made>,
         written: Option<Written>,
     ) -> Status {
+        if let Some(made) = made {
+            made.progress.clear();
+        }
         let language = made.map(|made| made.language).or(self.options.language).unwrap_or(Language::Japanese);
         match self.options.format {
             Format::Json => {
