@@ -29,6 +29,7 @@ const LAYERS: &[&[&str]] = &[
     &["site"],
     &["output"],
     &["pipeline"],
+    &["gallery"],
     &["cli"],
 ];
 

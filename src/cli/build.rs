@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::arguments::{self, Format, Options, Volume};
 use super::progress::{Progress, Work};
-use super::report::{Report, Written};
+use super::report::{self, End, Written};
 use super::{Status, project};
 use crate::diagnostics::{Code, Diagnostics, Language, Said, Severity, json, terminal};
 use crate::output::answers::AnswersFolder;
@@ -21,10 +21,10 @@ use crate::source::{File, SourcePath, Sources};
 
 /// `terakoya build`
 pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
+    const COMMAND: &str = "build";
     let start = Instant::now();
     let root = arguments::project(matches);
-    let report = Report::of("build", options);
-    let Some(mut made) = make(options, &root) else { return report.none_at(&root) };
+    let Some(mut made) = make(options, &root) else { return report::none_at(options, COMMAND, &root) };
     let out = arguments::build::dest_dir(matches).unwrap_or_else(|| root.join(&made.build_dir));
     if made.told.errors > 0 {
         let (errors, en_errors) = counted(made.told.errors, "error");
@@ -36,7 +36,7 @@ pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
             said.ja += "前に作ったコースはそのままです。";
             said.en += " The course built before is as it was.";
         }
-        return report.end(Status::Problems, &said, Some(&made), None);
+        return made.end(options, COMMAND, Status::Problems, said, None);
     }
     let sheets = arguments::build::answer_key(matches);
     made.progress.at(Work::Writing(made.build.site.files.len()));
@@ -48,10 +48,11 @@ pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
                 list_written(&made, &out);
             }
             let said = summary(&made, outcome, &out, answers.as_deref(), sheets.as_deref(), start);
-            let written = Written { outcome, folder: out, answers, sheets };
-            report.end(Status::Good, &said, Some(&made), Some(written))
+            let entry = out.join(&made.build.site.entry);
+            let written = Written { outcome, folder: out, entry, answers, sheets };
+            made.end(options, COMMAND, Status::Good, said, Some(written))
         }
-        Err(said) => report.end(Status::CannotWork, &said, Some(&made), None),
+        Err(said) => made.end(options, COMMAND, Status::CannotWork, said, None),
     }
 }
 
@@ -103,9 +104,9 @@ fn write(
 
 /// `terakoya check`
 pub(super) fn check(options: &Options, matches: &ArgMatches) -> Status {
-    let report = Report::of("check", options);
+    const COMMAND: &str = "check";
     let root = arguments::project(matches);
-    let Some(made) = make(options, &root) else { return report.none_at(&root) };
+    let Some(made) = make(options, &root) else { return report::none_at(options, COMMAND, &root) };
     let Summary { lessons, questions, .. } = made.build.summary;
     let (lessons, en_lessons) = counted(lessons, "lesson");
     let (questions, en_questions) = counted(questions, "question");
@@ -116,19 +117,35 @@ pub(super) fn check(options: &Options, matches: &ArgMatches) -> Status {
         "Checked {en_lessons} with {en_questions}: {en_errors}, {en_warnings}."
     );
     let status = if made.told.errors > 0 { Status::Problems } else { Status::Good };
-    report.end(status, &said, Some(&made), None)
+    made.end(options, COMMAND, status, said, None)
 }
 
 /// A course in memory, with its problems told.
-pub(super) struct Made {
-    pub(super) build: Build,
-    pub(super) told: Told,
-    pub(super) language: Language,
+struct Made {
+    build: Build,
+    told: Told,
+    language: Language,
     sources: Sources,
     build_dir: PathBuf,
     inputs: Vec<String>,
     source: String,
-    pub(super) progress: Progress,
+    progress: Progress,
+}
+
+impl Made {
+    /// Tells what `command` came to.
+    fn end(
+        &self,
+        options: &Options,
+        command: &str,
+        status: Status,
+        said: Said,
+        written: Option<Written>,
+    ) -> Status {
+        self.progress.clear();
+        let (summary, told, language) = (Some(self.build.summary), Some(&self.told), self.language);
+        report::report(options, command, &End { status, said, language, summary, told, written })
+    }
 }
 
 /// Reads and builds the project at `root`, and tells its problems. `None` where there is no project.
@@ -195,7 +212,7 @@ pub(super) struct Told {
 }
 
 /// Tells every problem: on standard error, or as JSON in what comes at the end.
-fn tell(
+pub(super) fn tell(
     options: &Options,
     diagnostics: &Diagnostics,
     severities: &BTreeMap<Code, Severity>,
@@ -275,6 +292,6 @@ fn summary(
 }
 
 /// A number by itself, as Japanese counts, and with its noun in English.
-fn counted(number: usize, noun: &str) -> (usize, String) {
+pub(super) fn counted(number: usize, noun: &str) -> (usize, String) {
     (number, format!("{number} {noun}{}", if number == 1 { "" } else { "s" }))
 }

@@ -8,6 +8,7 @@
 mod arguments;
 mod build;
 mod completions;
+mod gallery;
 mod init;
 mod new;
 mod progress;
@@ -70,6 +71,7 @@ pub fn main() -> ExitCode {
         Some(("schema", arguments)) => schema::schema(&options, arguments),
         Some(("completions", inner)) => completions::completions(arguments::command(language), inner),
         Some(("check", arguments)) => build::check(&options, arguments),
+        Some((_, inner)) if arguments::build::gallery(inner) => gallery::gallery(&options, inner),
         Some((_, arguments)) => build::build(&options, arguments),
         None => Status::CannotWork,
     }

@@ -44,6 +44,17 @@ pub(super) fn command(language: Language) -> Command {
             "--answer-key に、この言葉か番号で出題した問題用紙も加えます（同じなら、いつも同じ問題用紙）",
             "With --answer-key: adds a question paper drawn by this word or number; the same one draws the same paper"
         ))))
+        .arg(
+            Arg::new("gallery")
+                .long("gallery")
+                .action(clap::ArgAction::SetTrue)
+                .requires("dest-dir")
+                .conflicts_with("answer-key")
+                .help(text(say!(
+                    "コースの代わりに、書けるブロックと問題の見本帳を --dest-dir に作ります（book.toml がなければ標準のテーマで）",
+                    "Instead of the course, builds the gallery of all blocks and questions in --dest-dir; of the default theme where there is no book.toml"
+                ))),
+        )
 }
 
 /// The output folder, where it was named.
@@ -54,6 +65,11 @@ pub(in crate::cli) fn dest_dir(matches: &ArgMatches) -> Option<PathBuf> {
 /// The folder for the teacher's edition, where one is wanted.
 pub(in crate::cli) fn answer_key(matches: &ArgMatches) -> Option<PathBuf> {
     matches.get_one::<PathBuf>("answer-key").cloned()
+}
+
+/// Whether the gallery is built instead of the course.
+pub(in crate::cli) fn gallery(matches: &ArgMatches) -> bool {
+    matches.get_flag("gallery")
 }
 
 /// What a paper is drawn by, where one is wanted.
