@@ -10,6 +10,7 @@ pub mod diagnostics;
 pub mod embedded;
 pub mod gallery;
 pub mod manual;
+pub mod memo;
 pub mod output;
 pub mod pipeline;
 pub mod questions;

@@ -26,7 +26,7 @@ pub struct Theme {
     /// Files by their path in the theme.
     pub files: BTreeMap<String, ThemeFile>,
     /// Blocks by name.
-    pub blocks: BTreeMap<String, BlockDeclaration>,
+    pub blocks: Arc<BTreeMap<String, BlockDeclaration>>,
     /// Words of the interface in the language of the course: table, key, words.
     pub strings: Strings,
 }
@@ -94,7 +94,7 @@ pub fn load(
             }
         }
     }
-    let blocks = blocks(&files, diagnostics);
+    let blocks = Arc::new(blocks(&files, diagnostics));
     let strings = strings(&files, language, diagnostics);
     Theme { files, blocks, strings }
 }

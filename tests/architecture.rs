@@ -15,6 +15,7 @@ use terakoya::theme;
 /// are the ground together, since places are in files and files have problems.
 const LAYERS: &[&[&str]] = &[
     &["source", "diagnostics"],
+    &["memo"],
     &["syntax"],
     &["text"],
     &["questions"],

@@ -15,7 +15,7 @@ use super::{Status, project};
 use crate::diagnostics::{Code, Diagnostics, Language, Said, Severity, json, terminal};
 use crate::output::answers::AnswersFolder;
 use crate::output::folder::{self, Outcome};
-use crate::pipeline::{self, Build, Summary};
+use crate::pipeline::{self, Build, Memo, Summary};
 use crate::say;
 use crate::source::{File, SourcePath, Sources};
 
@@ -158,7 +158,9 @@ fn make(options: &Options, root: &Path) -> Option<Made> {
     let sources = input.sources.drain_into(&mut diagnostics);
     progress.end();
     list_read(&sources, &progress);
-    let build = pipeline::build_watched(&sources, &mut |step| progress.at(Work::Building(step)));
+    let build = pipeline::build_watched(&mut Memo::forgetful(), &sources, &mut |step| {
+        progress.at(Work::Building(step));
+    });
     let build = build.drain_into(&mut diagnostics);
     progress.end();
     let language = options.language.unwrap_or(build.language);

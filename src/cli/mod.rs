@@ -17,7 +17,7 @@ mod report;
 mod schema;
 
 pub use arguments::{Described, described};
-pub use project::{Input, read_project};
+pub use project::{Input, read_project, read_project_with};
 
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};

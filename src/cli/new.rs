@@ -154,7 +154,7 @@ impl Course {
             self.book.language,
             &mut Diagnostics::default(),
         );
-        let place = ThemeFolder { name: theme, own: sources, known: under.blocks.into_keys().collect() };
+        let place = ThemeFolder { name: theme, own: sources, known: under.blocks.keys().cloned().collect() };
         let added = place.block(name, self.book.language);
         let written = self.write(&added)?;
         let renamed = self.renamed(name, &added);

@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::course::book;
 use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Language, Said};
 use crate::say;
-use crate::source::{Place, Sources, read};
+use crate::source::read::{self, Reader};
+use crate::source::{Place, Sources};
 use crate::theme::{self, DEFAULT_NAME};
 
 /// Everything that a build is made from.
@@ -21,6 +22,11 @@ pub struct Input {
 
 /// Reads `book.toml`, and then the folders that it names. `None` where there is no `book.toml`.
 pub fn read_project(root: &Path) -> Option<Input> {
+    read_project_with(&mut Reader::default(), root)
+}
+
+/// Reads like [`read_project`], but for what `reader` has seen and what did not change since.
+pub fn read_project_with(reader: &mut Reader, root: &Path) -> Option<Input> {
     if !root.join(book::FILE).exists() {
         return None;
     }
@@ -38,7 +44,7 @@ pub fn read_project(root: &Path) -> Option<Input> {
     if book.theme.0 != DEFAULT_NAME && root.join(&theme).exists() {
         folders.push(&theme);
     }
-    let mut sources = read::read(root, &folders, &[book::FILE]);
+    let mut sources = reader.read(root, &folders, &[book::FILE]);
     sources.diagnostics.extend(own_default_theme(root));
     Some(Input { sources, src: src.to_owned(), folders: folders.into_iter().map(str::to_owned).collect() })
 }

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::assemble::Pages;
-use super::lesson::TypedPage;
+use super::lesson::Face;
 use super::outline::{self, Outline};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::say;
@@ -14,7 +13,7 @@ use crate::text::PageId;
 /// Gives every page its slugs, and reports names that cannot be used or stand twice.
 pub(super) fn name_pages(
     outline: &Outline,
-    pages: &Pages,
+    pages: &BTreeMap<&SourcePath, &Face>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<SourcePath, PageId> {
     let mut named = BTreeMap::new();
@@ -27,8 +26,8 @@ pub(super) fn name_pages(
         let opening = part.opening.as_ref().and_then(|path| pages.get(path));
         let anchor = part.opening.as_ref().or(part.lessons.first());
         let Some(anchor) = anchor else { continue };
-        let part_slug = match opening.and_then(TypedPage::slug) {
-            Some(slug) => slug.to_owned(),
+        let part_slug = match opening.and_then(|face| face.slug.clone()) {
+            Some(slug) => slug,
             None => outline::without_prefix(&part.folder).to_owned(),
         };
         if !part.folder.is_empty() {
@@ -41,12 +40,12 @@ pub(super) fn name_pages(
             named.insert(path.clone(), page);
         }
         for path in &part.lessons {
-            let Some(typed) = pages.get(path) else { continue };
-            let slug = typed.slug().unwrap_or_else(|| outline::without_prefix(path.file_name()));
+            let Some(face) = pages.get(path) else { continue };
+            let slug = face.slug.as_deref().unwrap_or_else(|| outline::without_prefix(path.file_name()));
             check_slug(slug, path, Named::File, diagnostics);
             let page = PageId::Lesson(Arc::clone(&part_slug), slug.into());
             check_taken(&page, path, &mut taken, diagnostics);
-            let (id, place) = typed.id(&page);
+            let (id, place) = face.id(&page, path);
             // Two ids that follow from the same address are one mistake.
             let is_written = |place: &Place| place.span != Span::default();
             if let Some(first) = ids.get(&id).filter(|first| is_written(first) || is_written(&place)) {
