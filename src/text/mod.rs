@@ -26,6 +26,7 @@ pub use declaration::{
     AttributeDeclaration, AttributeKind, BlockDeclaration, Body, ChildDeclaration, LabelUse,
 };
 pub use declaration::{KEYS as BLOCK, read as declare_block};
+pub use directive::ENGINE;
 pub use index::{Index, MediaFile, PageEntry, PageNames, TermEntry};
 pub use join::plain_text;
 pub use link::Target;
