@@ -6,8 +6,9 @@
 //! the name of the file.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::memo::Key;
 use crate::say;
-use crate::source::{Excerpt, Place, SourcePath, Sources, Span, relative};
+use crate::source::{Excerpt, Hash128, Place, SourcePath, Sources, Span, relative};
 use crate::syntax::fields::nearest;
 use crate::syntax::front_matter;
 use crate::syntax::markdown;
@@ -72,6 +73,15 @@ pub(super) fn expand(
     }
     out.push_slice(body, done..body.text.len());
     (out, Included(included))
+}
+
+/// A hash of all that [`expand`] takes from other files for the page `text` at `path`; `None` where it asks for none.
+pub(super) fn mark(path: &SourcePath, text: &str, sources: &Sources) -> Option<Hash128> {
+    text.contains(OPEN).then(|| {
+        let mut diagnostics = Diagnostics::default();
+        let (expanded, _) = expand(&Excerpt::verbatim(path, text, 0), sources, &mut diagnostics);
+        Key::default().with(&expanded.text).shown(&diagnostics).done()
+    })
 }
 
 struct Directive<'t> {

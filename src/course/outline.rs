@@ -2,17 +2,23 @@
 //!
 //! A part is a folder below the content folder; a lesson is a Markdown file in it. Both are ordered by the
 //! number in front of their names, then by name; the numbers do not show in addresses. `index.md` opens a part
-//! or the course. A folder whose name begins with `_` holds no lessons, only what they include. Where there is a `SUMMARY.md`, its order holds ([`summary`]).
+//! or the course. A folder whose name begins with `_` holds no lessons, only what they include. Where there is a
+//! `SUMMARY.md`, its order holds ([`summary`]).
 
 use std::collections::BTreeMap;
 
 use super::summary;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
 use crate::say;
 use crate::source::{Place, SourcePath, Sources};
 
 /// The file that says the order of lessons, where there is one.
 const SUMMARY: &str = "SUMMARY.md";
+
+/// That file in the folder `src`.
+pub(super) fn summary(src: &str) -> SourcePath {
+    SourcePath::new(&format!("{src}/{SUMMARY}")).unwrap_or_else(SourcePath::root)
+}
 
 /// The pages of a course by file, in order.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -36,8 +42,17 @@ pub(super) struct OutlinePart {
     pub(super) lessons: Vec<SourcePath>,
 }
 
+impl Outline {
+    /// All pages: the first page, and of each part its opening and its lessons.
+    pub(super) fn files(&self) -> impl Iterator<Item = &SourcePath> {
+        let parts = self.parts.iter().flat_map(|part| part.opening.iter().chain(&part.lessons));
+        self.home.iter().chain(parts)
+    }
+}
+
 /// Finds the pages below the folder `src`.
-pub(super) fn find(sources: &Sources, src: &str, diagnostics: &mut Diagnostics) -> Outline {
+pub(super) fn find(sources: &Sources, src: &str) -> Checked<Outline> {
+    let mut diagnostics = Diagnostics::default();
     let mut outline = Outline::default();
     let mut listed = None;
     let mut parts: BTreeMap<(u64, String), OutlinePart> = BTreeMap::new();
@@ -98,7 +113,7 @@ pub(super) fn find(sources: &Sources, src: &str, diagnostics: &mut Diagnostics) 
         outline.parts.push(part);
     }
     if let Some((path, text)) = listed.and_then(|path| Some((path.clone(), sources.text(path.as_str())?))) {
-        outline = summary::arrange(outline, &path, text, diagnostics);
+        outline = summary::arrange(outline, &path, text, &mut diagnostics);
     }
     if outline.parts.iter().all(|part| part.lessons.is_empty()) {
         diagnostics.push(
@@ -112,7 +127,7 @@ pub(super) fn find(sources: &Sources, src: &str, diagnostics: &mut Diagnostics) 
             )),
         );
     }
-    outline
+    Checked { value: outline, diagnostics }
 }
 
 /// The name under which a file would be read, where it is nearly one that is.
@@ -131,9 +146,14 @@ fn name_meant(relative: &str) -> Option<String> {
 }
 
 /// The name without the number in front of it and without `.md`.
-pub(super) fn without_prefix(name: &str) -> &str {
+pub fn without_prefix(name: &str) -> &str {
     let name = name.strip_suffix(".md").unwrap_or(name);
     split_number(name).map_or(name, |(_, rest)| rest)
+}
+
+/// The number in front of the name of a part or a lesson, where it has one.
+pub fn number(name: &str) -> Option<u64> {
+    split_number(name).map(|(number, _)| number)
 }
 
 /// What names are ordered by: numbered ones first, in the order of their numbers.

@@ -250,14 +250,14 @@ impl Resolver<'_> {
 
 impl Resolver<'_> {
     /// The file of the course that a value names.
-    fn media(&self, value: &Excerpt) -> Option<SourcePath> {
-        value.path.resolve(value.text.trim()).filter(|file| self.index.media.contains_key(file))
+    fn media(&mut self, value: &Excerpt) -> Option<SourcePath> {
+        value.path.resolve(value.text.trim()).filter(|file| self.index.media(file).is_some())
     }
 
     /// The subtitles in a file of the course, which the value at `place` names.
     fn captions(&mut self, file: &SourcePath, place: &Place) -> Option<Vec<Cue>> {
         let (name, mut place) = (file.file_name(), place.clone());
-        let message = match self.index.media.get(file)? {
+        let message = match self.index.media(file)? {
             MediaFile::Captions(Captions::Cues(cues)) => return Some(cues.clone()),
             MediaFile::Captions(Captions::BadTime(line)) => {
                 place = Place::file(file);

@@ -5,7 +5,7 @@
 //! over; the words are plain text.
 
 /// Words with the time for which they show.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Cue {
     /// When they appear, in milliseconds from the start.
     pub start: u64,
@@ -16,7 +16,7 @@ pub struct Cue {
 }
 
 /// What a file of subtitles holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Captions {
     /// The cues in order.
     Cues(Vec<Cue>),

@@ -14,6 +14,7 @@ mod index;
 mod join;
 mod link;
 mod linking;
+mod lookup;
 mod named;
 mod opening;
 mod picture;
@@ -28,9 +29,11 @@ pub use declaration::{
     AttributeDeclaration, AttributeKind, BlockDeclaration, Body, ChildDeclaration, LabelUse,
 };
 pub use declaration::{KEYS as BLOCK, read as declare_block};
-pub use index::{Index, MediaFile, PageEntry, SourceEntry, TermEntry};
+pub use directive::ENGINE;
+pub use index::{Index, MediaFile, PageEntry, PageNames, TermEntry};
 pub use join::plain_text;
 pub use link::Target;
+pub use lookup::Lookup;
 pub use picture::{Picture, svg_problem, svg_size};
 pub use resolve::{Resolver, Setting, Uses};
 
@@ -89,6 +92,8 @@ pub enum PageId {
     Record,
     /// What was missed, brought back.
     Practice,
+    /// How the course looks and answers to keys, as the learner chooses.
+    Settings,
     /// A part's opening page, by the part's slug.
     Part(Arc<str>),
     /// A lesson, by the slugs of its part (empty for a lesson outside any part) and its own.
@@ -104,6 +109,7 @@ impl fmt::Display for PageId {
             PageId::Sources => f.write_str("sources"),
             PageId::Record => f.write_str("record"),
             PageId::Practice => f.write_str("practice"),
+            PageId::Settings => f.write_str("settings"),
             PageId::Part(part) => write!(f, "{part}/index"),
             PageId::Lesson(part, lesson) if part.is_empty() => f.write_str(lesson),
             PageId::Lesson(part, lesson) => write!(f, "{part}/{lesson}"),

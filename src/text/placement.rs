@@ -43,7 +43,7 @@ impl Resolver<'_> {
                 "この問題は、書き方に誤りがあるため表示できません。",
                 "This question cannot be shown, because it is not written correctly."
             );
-            return Custom::Problem(shown.get(self.index.language).to_owned());
+            return Custom::Problem(shown.get(self.index.language()).to_owned());
         };
         let id = node.get("id").and_then(|id| match &id.value {
             Value::Scalar(scalar) if tree::is_safe_name(scalar.text.text.trim()) => {
@@ -137,7 +137,7 @@ impl Resolver<'_> {
             if written.ends_with(".quiz.yaml") { written.to_owned() } else { format!("{written}.quiz.yaml") };
         let file = path.resolve(&file_name);
         match file {
-            Some(file) if self.index.quizzes.contains(&file) => {
+            Some(file) if self.index.has_quiz(&file) => {
                 self.uses.quizzes.push(QuizUse {
                     file: file.clone(),
                     exam,
@@ -148,9 +148,8 @@ impl Resolver<'_> {
             }
             _ => {
                 let folder = path.parent();
-                let known: Vec<&str> = self
-                    .index
-                    .quizzes
+                let quizzes = &self.index.all().quizzes;
+                let known: Vec<&str> = quizzes
                     .iter()
                     .filter(|quiz| quiz.parent() == folder)
                     .filter_map(|quiz| quiz.file_name().strip_suffix(".quiz.yaml"))
@@ -161,7 +160,7 @@ impl Resolver<'_> {
                 );
                 let diagnostic = Diagnostic::new(Code::QuizPlacement, source.value.whole(), message);
                 let near = nearest(written, known.iter().copied());
-                let twin = self.index.quizzes.iter().find(|quiz| quiz.file_name() == file_name);
+                let twin = quizzes.iter().find(|quiz| quiz.file_name() == file_name);
                 let elsewhere = twin.map(|quiz| relative(quiz.as_str(), path).replace(".quiz.yaml", ""));
                 let known = known.join(" ");
                 let diagnostic = match near {
