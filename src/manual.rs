@@ -12,7 +12,7 @@ use crate::questions::{self, choice, cloze, hotspot, matrix, scenario, survey};
 use crate::quiz;
 use crate::say;
 use crate::syntax::fields::{Key, Kind, expected};
-use crate::text::{AttributeDeclaration, AttributeKind, BlockDeclaration, Body, LabelUse};
+use crate::text::{self, AttributeDeclaration, AttributeKind, BlockDeclaration, Body, LabelUse};
 
 /// The keys of something that authors write.
 #[derive(Debug, Clone)]
@@ -39,6 +39,7 @@ pub fn key_tables() -> Vec<KeyTable> {
     }
     tables.extend([
         table("front-matter", course::FRONT_MATTER),
+        table("block", text::BLOCK),
         table("glossary", course::TERM),
         table("sources", course::SOURCE),
         table("quiz", quiz::QUIZ),

@@ -165,3 +165,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn labels_formulas_subtitles_and_included_text_stay_text() {
+    const EVIL: &str = "\"><script>alert(1)</script><b onclick=x>&amp;lt;";
+    let lesson = format!(
+        "# t\n\n::::tabs\n:::tab[{EVIL}]\n{EVIL}\n:::\n::::\n\n::::cards\n:::card[{EVIL}]\nx\n:::\n::::\n\n\
+         ::::hotspots[{EVIL}]{{src=a.svg alt='{EVIL}'}}\n:::mark[{EVIL}]{{at=1,2}}\nx\n:::\n::::\n\n\
+         ::video[{EVIL}]{{src=a.webm captions=a.vtt}}\n\n$x < \\text{{{EVIL}}}$ と x^<b>^\n\n\
+         {EVIL}\n: {EVIL}\n\n{{{{#include _a/b.txt}}}}\n"
+    );
+    let subtitles = format!("WEBVTT\n\n00:01.000 --> 00:02.000\n{EVIL} &lt;script&gt;\n");
+    let site = site(&[
+        ("content/01-a.md", lesson.as_str()),
+        ("content/_a/b.txt", EVIL),
+        ("content/a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 3\"/>"),
+        ("content/a.webm", "film"),
+        ("content/a.vtt", subtitles.as_str()),
+    ]);
+    assert_sound(&site, "a.html");
+    let page = Html::parse_document(text(&site, "a.html"));
+    assert!(attributes(&page, "onclick").is_empty());
+    assert!(page.select(&Selector::parse("main b").unwrap()).next().is_none());
+    for part in [".tabs", ".card", ".hotspots-mark", ".cues > li", "math, .prose > p > code"] {
+        assert!(page.select(&Selector::parse(part).unwrap()).next().is_some(), "{part}");
+    }
+}

@@ -345,9 +345,9 @@ mod tests {
 
     #[test]
     fn formulas_become_mathml() {
-        assert_eq!(set("x^2"), "<math><msup><mi>x</mi><mn>2</mn></msup></math>");
-        assert_eq!(set("a<b"), "<math><mi>a</mi><mo>&lt;</mo><mi>b</mi></math>");
-        assert_eq!(set("\\text{<b>&\"}"), "<math><mtext>&lt;b&gt;&amp;\"</mtext></math>");
+        assert_eq!(set("x^2"), "<math display=\"inline\"><msup><mi>x</mi><mn>2</mn></msup></math>");
+        assert_eq!(set("a<b"), "<math display=\"inline\"><mi>a</mi><mo>&lt;</mo><mi>b</mi></math>");
+        assert_eq!(set("\\text{<b>&\"}"), "<math display=\"inline\"><mtext>&lt;b&gt;&amp;\"</mtext></math>");
         assert!(set("a\\quad b").contains("<mspace width=\"1em\"></mspace>"), "{}", set("a\\quad b"));
         let display = mathml(&Math { tex: "\\frac{a}{b}".to_owned(), display: true });
         assert!(display.starts_with("<math display=\"block\"><mfrac>"), "{display}");

@@ -142,8 +142,8 @@ impl Builder<'_, '_> {
                 }
             }
             Event::DisplayMath(text) => self.text.math(&text, range, self.diagnostics),
-            // Formulas in a line are found before the parser sees them.
-            Event::InlineMath(text) => self.text.push(&text, range),
+            // Formulas in a line are found before the parser sees them; these are other dollars.
+            Event::InlineMath(_) => self.text.as_written(range, self.diagnostics),
         }
     }
 

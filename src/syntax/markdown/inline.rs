@@ -89,6 +89,14 @@ impl<'p> Text<'p> {
         self.add(Inline::Code(code), diagnostics);
     }
 
+    /// Adds what stands at `range` of the marked text as text.
+    pub(super) fn as_written(&mut self, range: Range<usize>, diagnostics: &mut Diagnostics) {
+        self.end_run(diagnostics);
+        let raw = self.prepared.text().get(range).unwrap_or_default();
+        let written = without_unwanted(&self.prepared.restore(raw)).into_owned();
+        self.add_text(&written);
+    }
+
     /// Adds a formula of its own that stands on several lines.
     pub(super) fn math(&mut self, text: &str, range: Range<usize>, diagnostics: &mut Diagnostics) {
         let place = self.prepared.place(range);

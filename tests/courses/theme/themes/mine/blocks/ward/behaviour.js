@@ -1,0 +1,4 @@
+(() => {
+  "use strict";
+  Terakoya.component("ward", ".ward", (ward) => void (ward.dataset.on = ""));
+})();
