@@ -14,6 +14,7 @@ pub mod questions;
 pub mod quiz;
 pub mod render;
 pub mod schema;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod syntax;

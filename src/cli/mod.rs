@@ -9,6 +9,7 @@ mod arguments;
 mod build;
 mod project;
 mod schema;
+mod serve;
 
 pub use project::{Input, read_project};
 
@@ -56,6 +57,7 @@ pub fn main() -> ExitCode {
     };
     let options = arguments::options(&matches, asked);
     match matches.subcommand() {
+        Some(("serve", arguments)) => serve::serve(&options, arguments),
         Some(("schema", arguments)) => schema::schema(&options, arguments),
         Some(("check", arguments)) => build::check(&options, arguments),
         Some((_, arguments)) => build::build(&options, arguments),

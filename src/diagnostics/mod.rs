@@ -6,6 +6,7 @@
 
 mod code;
 mod echoes;
+pub mod page;
 pub mod terminal;
 
 pub use code::{Code, Severity};

@@ -6,6 +6,7 @@
 pub(super) mod build;
 pub(super) mod check;
 pub(super) mod schema;
+pub(super) mod serve;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -99,7 +100,12 @@ pub(super) fn command(language: Language) -> Command {
                 .hide_default_value(true)
                 .help(text(say!("メッセージに色をつけるか", "Whether messages have colours"))),
         )
-        .subcommands([build::command(language), check::command(language), schema::command(language)])
+        .subcommands([
+            build::command(language),
+            serve::command(language),
+            check::command(language),
+            schema::command(language),
+        ])
         .color(ColorChoice::Auto);
     match language {
         Language::English => command,
