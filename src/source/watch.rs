@@ -8,10 +8,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
 
 use notify::event::{AccessKind, AccessMode};
-use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher as _};
+use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
+use walkdir::WalkDir;
 
 use super::read::is_passed_over;
 use crate::diagnostics::Said;
@@ -19,6 +21,8 @@ use crate::say;
 
 /// How often the disk is looked at where the system does not tell of changes.
 const POLL: Duration = Duration::from_secs(1);
+/// Disks note the time of a change no finer than this (FAT: two seconds).
+const COARSEST: Duration = Duration::from_secs(3);
 
 /// Rung by whoever hears of a change, as often as they like; heard once.
 #[derive(Debug, Clone, Default)]
@@ -96,10 +100,20 @@ fn too_many() -> Said {
 type Ignored = Arc<Mutex<Vec<PathBuf>>>;
 
 /// Rings a bell whenever something changes at the places that it follows.
+#[derive(Debug)]
 pub struct Watch {
-    watcher: Box<dyn notify::Watcher + Send>,
+    way: Way,
     ignored: Ignored,
     places: BTreeMap<PathBuf, (bool, Identity)>,
+}
+
+/// How changes are heard of.
+#[derive(Debug)]
+enum Way {
+    /// The system tells.
+    Told(RecommendedWatcher),
+    /// A thread looks at these places, as long as they are shared with it.
+    Looking(Arc<Mutex<Vec<Watched>>>),
 }
 
 impl Watch {
@@ -109,19 +123,35 @@ impl Watch {
     pub fn new(bell: &Bell, root: &Path, polling: bool) -> Result<Self, WatchError> {
         let (bell, root, ignored) = (bell.clone(), root.to_owned(), Ignored::default());
         let others = Arc::clone(&ignored);
-        let heard = move |event: notify::Result<Event>| {
-            let others = others.lock().unwrap_or_else(PoisonError::into_inner);
-            if event.map_or(true, |event| matters(&event, &root, &others)) {
-                bell.ring();
-            }
-        };
-        let watcher: Box<dyn notify::Watcher + Send> = if polling {
-            let config = Config::default().with_poll_interval(POLL);
-            Box::new(PollWatcher::new(heard, config).map_err(WatchError)?)
+        let way = if polling {
+            let places = Arc::new(Mutex::new(Vec::new()));
+            let looked_at = Arc::downgrade(&places);
+            let look = move || {
+                let mut last = None;
+                while let Some(places) = looked_at.upgrade() {
+                    let places = places.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                    let (now, is_fresh) = glance(&places, &root, &others);
+                    // What was changed just now may change again without a later time or another length.
+                    if is_fresh || last.is_some_and(|last| last != now) {
+                        bell.ring();
+                    }
+                    last = Some(now);
+                    thread::sleep(POLL);
+                }
+            };
+            let thread = thread::Builder::new().name("lookout".to_owned()).spawn(look);
+            thread.map_err(|error| WatchError(notify::Error::io(error)))?;
+            Way::Looking(places)
         } else {
-            Box::new(RecommendedWatcher::new(heard, Config::default()).map_err(WatchError)?)
+            let heard = move |event: notify::Result<Event>| {
+                let others = others.lock().unwrap_or_else(PoisonError::into_inner);
+                if event.map_or(true, |event| matters(&event, &root, &others)) {
+                    bell.ring();
+                }
+            };
+            Way::Told(RecommendedWatcher::new(heard, Config::default()).map_err(WatchError)?)
         };
-        Ok(Self { watcher, ignored, places: BTreeMap::new() })
+        Ok(Self { way, ignored, places: BTreeMap::new() })
     }
 
     /// Hears nothing from these folders from now on, nor from what is below them.
@@ -143,8 +173,10 @@ impl Watch {
             .collect();
         for folder in gone {
             self.places.remove(&folder);
-            // The system forgets folders that are removed by itself.
-            drop(self.watcher.unwatch(&folder));
+            if let Way::Told(watcher) = &mut self.way {
+                // The system forgets folders that are removed by itself.
+                drop(watcher.unwatch(&folder));
+            }
         }
         let mut new = false;
         for Watched { folder, deep } in places {
@@ -153,7 +185,11 @@ impl Watch {
                 continue;
             }
             let mode = if *deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
-            match self.watcher.watch(folder, mode) {
+            let followed = match &mut self.way {
+                Way::Told(watcher) => watcher.watch(folder, mode),
+                Way::Looking(_) => Ok(()),
+            };
+            match followed {
                 Ok(()) => {
                     self.places.insert(folder.clone(), (*deep, identity));
                     new = true;
@@ -163,6 +199,9 @@ impl Watch {
                 Err(error) => return Err(WatchError(error)),
             }
         }
+        if let Way::Looking(looked_at) = &self.way {
+            *looked_at.lock().unwrap_or_else(PoisonError::into_inner) = places.to_vec();
+        }
         Ok(new)
     }
 
@@ -170,6 +209,33 @@ impl Watch {
     pub fn is_stale(&self) -> bool {
         self.places.iter().any(|(folder, (_, identity))| *identity != Identity::of(folder))
     }
+}
+
+/// What can be seen of these places without opening a file: names, lengths and times, as one number. And whether one
+/// of the times is so near that a later change might leave all of that as it is.
+fn glance(places: &[Watched], root: &Path, ignored: &Ignored) -> (blake3::Hash, bool) {
+    let ignored = ignored.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let now = SystemTime::now();
+    let mut hasher = blake3::Hasher::new();
+    let mut is_fresh = false;
+    for Watched { folder, deep } in places {
+        let depth = if *deep { usize::MAX } else { 1 };
+        let walk = WalkDir::new(folder).follow_links(true).max_depth(depth).sort_by_file_name();
+        let seen = walk.into_iter().filter_entry(|entry| !is_ignored(entry.path(), root, &ignored));
+        for entry in seen.flatten() {
+            hasher.update(entry.path().as_os_str().as_encoded_bytes());
+            let Ok(about) = entry.metadata() else { continue };
+            if about.is_dir() {
+                continue;
+            }
+            let time = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+            let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+            hasher.update(&about.len().to_le_bytes());
+            hasher.update(&since.as_nanos().to_le_bytes());
+            is_fresh |= now.duration_since(time).unwrap_or_else(|error| error.duration()) < COARSEST;
+        }
+    }
+    (hasher.finalize(), is_fresh)
 }
 
 /// What tells a folder from another that took its name.
@@ -212,12 +278,15 @@ fn matters(event: &Event, root: &Path, ignored: &[PathBuf]) -> bool {
         EventKind::Access(kind) => kind != AccessKind::Close(AccessMode::Write),
         _ => false,
     };
-    let passed_over = |path: &PathBuf| {
-        let below = path.strip_prefix(root).unwrap_or(path);
-        ignored.iter().any(|folder| path.starts_with(folder))
-            || below.components().any(|part| is_passed_over(&part.as_os_str().to_string_lossy()))
-    };
+    let passed_over = |path: &PathBuf| is_ignored(path, root, ignored);
     !looked_at && (event.paths.is_empty() || !event.paths.iter().all(passed_over))
+}
+
+/// Whether a path below `root` is that of no input.
+fn is_ignored(path: &Path, root: &Path, ignored: &[PathBuf]) -> bool {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    ignored.iter().any(|folder| path.starts_with(folder))
+        || below.components().any(|part| is_passed_over(&part.as_os_str().to_string_lossy()))
 }
 
 #[cfg(test)]
@@ -320,6 +389,35 @@ mod tests {
                 bell.settle(Duration::from_millis(100), LONG);
             }
         }
+    }
+
+    #[test]
+    fn who_looks_sees_changes_within_one_second_and_older_files_put_back() {
+        let project = tempfile::tempdir().unwrap();
+        let root = project.path().canonicalize().unwrap();
+        let places = [Watched { folder: root.clone(), deep: true }];
+        let see = || glance(&places, &root, &Ignored::default());
+        let file = root.join("a.md");
+        let write = |text: &str, age: u64| {
+            std::fs::write(&file, text).unwrap();
+            let time = SystemTime::now() - Duration::from_secs(age);
+            std::fs::File::options().write(true).open(&file).unwrap().set_modified(time).unwrap();
+        };
+        write("new", 60);
+        let (new, is_fresh) = see();
+        assert!(!is_fresh);
+        assert_eq!(see().0, new);
+        write("old", 3600);
+        assert_ne!(see().0, new, "a file that is older than the one it replaces");
+        write("now", 0);
+        assert!(see().1, "it may be written again at the same time");
+        std::fs::write(root.join(".hidden"), "x").unwrap();
+        write("old", 3600);
+        let (old, _) = see();
+        std::fs::write(root.join(".hidden"), "xy").unwrap();
+        assert_eq!(see().0, old);
+        std::fs::remove_file(&file).unwrap();
+        assert_ne!(see().0, old);
     }
 
     #[test]
