@@ -77,8 +77,8 @@ struct Folder {
 }
 
 impl Subject for Folder {
-    fn read(&mut self) -> Result<Reading, Diagnostic> {
-        let Some(input) = project::read_project(&self.root) else { return Err(no_book()) };
+    fn read(&mut self) -> Result<Reading, Box<Diagnostic>> {
+        let Some(input) = project::read_project(&self.root) else { return Err(Box::new(no_book())) };
         let folders = input.folders.into_iter().map(PathBuf::from).collect();
         Ok(Reading { sources: input.sources, folders })
     }

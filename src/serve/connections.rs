@@ -43,12 +43,21 @@ impl Drop for Busy {
     }
 }
 
+/// A connection that there is.
+#[derive(Debug)]
+struct Connection {
+    number: u64,
+    /// How many answers are under way.
+    busy: Arc<AtomicUsize>,
+    task: AbortHandle,
+}
+
 /// The connections that there are, oldest first.
 #[derive(Debug, Default, Clone)]
-struct Open(Arc<Mutex<Vec<(u64, Arc<AtomicUsize>, AbortHandle)>>>);
+struct Open(Arc<Mutex<Vec<Connection>>>);
 
 impl Open {
-    fn list(&self) -> MutexGuard<'_, Vec<(u64, Arc<AtomicUsize>, AbortHandle)>> {
+    fn list(&self) -> MutexGuard<'_, Vec<Connection>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -58,11 +67,10 @@ impl Open {
         if list.len() < MOST {
             return true;
         }
-        let Some(idle) = list.iter().position(|(_, busy, _)| busy.load(Ordering::Relaxed) == 0) else {
+        let Some(idle) = list.iter().position(|one| one.busy.load(Ordering::Relaxed) == 0) else {
             return false;
         };
-        let (_, _, connection) = list.remove(idle);
-        connection.abort();
+        list.remove(idle).task.abort();
         true
     }
 }
@@ -75,12 +83,12 @@ pub(super) async fn accept(listener: TcpListener, answers: Arc<Answers>) {
             Ok((stream, _)) if open.make_room() => {
                 let busy = Arc::new(AtomicUsize::new(0));
                 let task = tokio::spawn(connection(stream, Arc::clone(&answers), Arc::clone(&busy)));
-                open.list().push((number, busy, task.abort_handle()));
+                open.list().push(Connection { number, busy, task: task.abort_handle() });
                 let open = open.clone();
                 // However it ends, also by a panic: that ends this connection and nothing else.
                 tokio::spawn(async move {
                     drop(task.await);
-                    open.list().retain(|(other, ..)| *other != number);
+                    open.list().retain(|other| other.number != number);
                 });
             }
             Ok(_) => {}

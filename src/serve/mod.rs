@@ -51,7 +51,7 @@ use snapshot::Snapshot;
 /// What is served: something that can be read again whenever it may have changed.
 pub trait Subject: Send + 'static {
     /// Everything that a build is made from, as it is now. Where there is nothing to build from, says why.
-    fn read(&mut self) -> Result<Reading, Diagnostic>;
+    fn read(&mut self) -> Result<Reading, Box<Diagnostic>>;
 
     /// The folder that holds all that is read.
     fn root(&self) -> &Path;

@@ -1,6 +1,6 @@
 //! Pages of the server's own: the list of problems, and what is said where there is no page to show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::markup::{Node, element, text};
 use super::snapshot::Snapshot;
@@ -43,11 +43,21 @@ pub(super) fn check(snapshot: &Snapshot) -> String {
             ),
         }))]));
     }
-    let mut files: BTreeMap<Option<&str>, Vec<&Shown>> = BTreeMap::new();
-    for problem in snapshot.problems.iter().take(LISTED) {
-        files.entry(problem.place.as_ref().map(|place| place.file.as_str())).or_default().push(problem);
+    let file = |problem: &'_ Shown| problem.place.as_ref().map(|place| place.file.clone());
+    let broken: BTreeSet<Option<String>> = snapshot.errors().map(file).collect();
+    // Files with errors come first, and in each what comes first in it.
+    let mut files: BTreeMap<(bool, Option<String>), Vec<&Shown>> = BTreeMap::new();
+    for problem in &snapshot.problems {
+        let file = file(problem);
+        files.entry((!broken.contains(&file), file)).or_default().push(problem);
     }
-    for (file, problems) in files {
+    let mut room = LISTED;
+    for ((_, file), mut problems) in files {
+        problems.truncate(room);
+        room -= problems.len();
+        if problems.is_empty() {
+            break;
+        }
         let heading = match file {
             Some(file) => element("h2", [element("code", [text(file)])]),
             None => element("h2", [text(say(say!("コース全体", "The whole course")))]),
@@ -73,8 +83,8 @@ pub(super) fn overlay(snapshot: &Snapshot) -> Option<Node> {
     let title = say(counted(errors, &say!("エラー", "error")));
     let list = element("ul", snapshot.errors().take(LAID_OVER).map(problem));
     let note = say!(
-        "下に見えるのは、最後に作れたときのページです。直して保存すると、これは消えます。",
-        "Below is the page as it could last be built. This goes away once the errors are mended and saved."
+        "うしろのページは、最後に作れたときのものです。直して保存すると、この知らせは消えます。",
+        "The page behind this is as it could last be built. This goes away once the errors are mended and saved."
     );
     let all = say!("すべての問題を見る", "See all problems");
     let mut body = vec![element("p", [text(say(note))]), list];
@@ -82,12 +92,13 @@ pub(super) fn overlay(snapshot: &Snapshot) -> Option<Node> {
     body.push(element("p", [element("a", [text(say(all))]).with("href", CHECK)]));
     let close = say(say!("閉じる（Esc）", "Close (Esc)"));
     let head = element(
-        "header",
+        "div",
         [
             element("h2", [text(title.clone())]).with("id", "title"),
             element("button", [text(close)]).with("type", "button").with("data-close", ""),
         ],
-    );
+    )
+    .with("class", "head");
     let dialog = element(
         "section",
         [

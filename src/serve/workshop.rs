@@ -98,7 +98,7 @@ pub(super) fn run(
             }
             Err(diagnostic) => {
                 lookout.follow(&[], &mut audience);
-                (Sources::default(), only(diagnostic))
+                (Sources::default(), only(*diagnostic))
             }
         };
         let is_new = before.as_ref().is_none_or(|before| before.sources != sources || before.found != found);

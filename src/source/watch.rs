@@ -132,7 +132,8 @@ impl Watch {
                     let places = places.lock().unwrap_or_else(PoisonError::into_inner).clone();
                     let (now, is_fresh) = glance(&places, &root, &others);
                     // What was changed just now may change again without a later time or another length.
-                    if is_fresh || last.is_some_and(|last| last != now) {
+                    // What changed before the first look was not seen by whoever read before it.
+                    if is_fresh || last != Some(now) {
                         bell.ring();
                     }
                     last = Some(now);
