@@ -28,6 +28,7 @@ const LAYERS: &[&[&str]] = &[
     &["output"],
     &["pipeline"],
     &["serve"],
+    &["gallery"],
     &["cli"],
 ];
 
@@ -43,9 +44,9 @@ const KNOWN_BY: &[(&str, &str)] = &[
     ("hyper_util", "serve/connections"),
     ("imagesize", "source/read"),
     ("include_dir", "theme"),
-    ("minifier", "site/assets"),
     ("notify", "source/watch"),
     ("opener", "cli/serve"),
+    ("oxc_minifier", "site/assets"),
     ("percent_encoding", "text/link"),
     ("pulldown_cmark", "syntax/markdown"),
     ("roxmltree", "text/picture"),

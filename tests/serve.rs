@@ -699,6 +699,19 @@ fn who_opens_it_to_others_is_warned() {
     project.run(&["serve", "nowhere", "--lang", "en"]).exits(2).tells("There is no book.toml in nowhere");
 }
 
+#[test]
+fn the_gallery_is_served_with_and_without_a_project() {
+    let project = Project::small();
+    let server = Server::start(&project, &["--gallery"]);
+    assert!(server.get("/").text().contains("/_live/live.js"));
+    assert_eq!(server.get("/ja/index.html").status, 200);
+    drop(server);
+    let project = Project::new(&[("notes.txt", "")]);
+    let server = Server::start(&project, &["--gallery"]);
+    assert_eq!(server.get("/en/index.html").status, 200);
+    project.run(&["serve", "--gallery", "nowhere"]).exits(2);
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_it_at_once_and_well() {

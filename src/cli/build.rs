@@ -134,7 +134,7 @@ struct Made {
 /// Reads and builds the project at `root`, and tells its problems. `None` where there is no project.
 fn make(options: &Options, root: &Path) -> Option<Made> {
     let Some(input) = project::read_project(root) else {
-        no_project(options, root);
+        project::tell_missing(options, root);
         return None;
     };
     let mut diagnostics = Diagnostics::default();
@@ -153,21 +153,6 @@ fn make(options: &Options, root: &Path) -> Option<Made> {
         errors,
         warnings,
     })
-}
-
-/// Tells that there is no project at `root`.
-pub(super) fn no_project(options: &Options, root: &Path) -> Status {
-    let language = options.language.unwrap_or(Language::Japanese);
-    eprintln!(
-        "{}",
-        terminal::printable(say!(
-            "「{0}」に book.toml がありません。book.toml のあるフォルダーで実行するか、そのフォルダーを指定します（例: terakoya build my-course）。",
-            "There is no book.toml in {0}. Run this in the folder that holds it, or name that folder: terakoya build my-course",
-            root.display()
-        )
-        .get(language))
-    );
-    Status::CannotWork
 }
 
 /// Writes every problem to standard error. Returns how many errors and warnings there are.

@@ -7,6 +7,7 @@
 
 mod arguments;
 mod build;
+mod gallery;
 mod project;
 mod schema;
 mod serve;
@@ -60,6 +61,7 @@ pub fn main() -> ExitCode {
         Some(("serve", arguments)) => serve::serve(&options, arguments),
         Some(("schema", arguments)) => schema::schema(&options, arguments),
         Some(("check", arguments)) => build::check(&options, arguments),
+        Some((_, arguments)) if arguments.get_flag("gallery") => gallery::gallery(&options, arguments),
         Some((_, arguments)) => build::build(&options, arguments),
         None => Status::CannotWork,
     }

@@ -1,18 +1,18 @@
 //! `serve`: what is served, and what the terminal tells of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
 use super::arguments::{self, Options};
-use super::build::{counted, no_project, tell};
+use super::build::{counted, tell};
 use super::{Status, project};
 use crate::course::book;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Language, Said, terminal};
-use crate::say;
-use crate::serve::{Audience, Bound, Built, Change, Reading, Settings, Subject};
-use crate::source::{Place, SourcePath};
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Language, Said, terminal};
+use crate::serve::{Audience, Bound, Built, Change, Made, Reading, Settings, Subject};
+use crate::source::{Place, SourcePath, Sources};
+use crate::{gallery, pipeline, say};
 
 /// So many changed files are named; of more, only how many.
 const NAMED: usize = 3;
@@ -20,8 +20,13 @@ const NAMED: usize = 3;
 /// `terakoya serve`
 pub(super) fn serve(options: &Options, matches: &ArgMatches) -> Status {
     let root = arguments::project(matches);
-    let Some(of_course) = project::language(&root) else { return no_project(options, &root) };
-    let language = options.language.unwrap_or(of_course);
+    let has_gallery = arguments::serve::has_gallery(matches);
+    let of_course = project::language(&root);
+    if of_course.is_none() && !(has_gallery && root == Path::new(".")) {
+        project::tell_missing(options, &root);
+        return Status::CannotWork;
+    }
+    let language = options.language.or(of_course).unwrap_or(Language::Japanese);
     let settings = arguments::serve::settings(matches);
     let say = |said: &Said| terminal::printable(said.get(language));
     let wanted = settings.clone();
@@ -41,7 +46,13 @@ pub(super) fn serve(options: &Options, matches: &ArgMatches) -> Status {
     );
     let address = arguments::serve::opens(matches).then(|| bound.url());
     let terminal = Terminal { language, color: options.color, address, told: BTreeSet::new() };
-    match bound.serve(Folder { root, language: options.language }, terminal, language) {
+    let folder = Folder { root, language: options.language };
+    let served = if has_gallery {
+        bound.serve(Gallery(folder), terminal, language)
+    } else {
+        bound.serve(folder, terminal, language)
+    };
+    match served {
         Ok(()) => Status::Good,
         Err(said) => {
             eprintln!("{}", say(&said));
@@ -83,12 +94,41 @@ impl Subject for Folder {
         Ok(Reading { sources: input.sources, folders })
     }
 
+    fn build(&mut self, sources: &Sources) -> Checked<Made> {
+        let Checked { value: build, diagnostics } = pipeline::build(sources);
+        let made = Made {
+            site: build.site,
+            language: self.language.unwrap_or(build.language),
+            severities: build.severities,
+            written: [build.build_dir, build.answers_dir].map(PathBuf::from).to_vec(),
+        };
+        Checked { value: made, diagnostics }
+    }
+
     fn root(&self) -> &Path {
         &self.root
     }
+}
 
-    fn language(&self) -> Option<Language> {
-        self.language
+/// The gallery of the theme that a project asks for, or of the default theme where there is no project.
+struct Gallery(Folder);
+
+impl Subject for Gallery {
+    fn read(&mut self) -> Result<Reading, Box<Diagnostic>> {
+        let nothing = Reading { sources: Sources::default().into(), folders: Vec::new() };
+        Ok(self.0.read().unwrap_or(nothing))
+    }
+
+    fn build(&mut self, sources: &Sources) -> Checked<Made> {
+        let language =
+            self.0.language.or_else(|| project::language(&self.0.root)).unwrap_or(Language::Japanese);
+        let Checked { value: site, diagnostics } = gallery::build(sources, language);
+        let made = Made { site, language, severities: BTreeMap::new(), written: Vec::new() };
+        Checked { value: made, diagnostics }
+    }
+
+    fn root(&self) -> &Path {
+        self.0.root()
     }
 }
 

@@ -11,7 +11,7 @@ use super::templates::Templates;
 use super::views::{
     AroundView, ContentsPage, CourseView, FieldView, FootnoteView, FrameView, Framed, HomePage, HomeView,
     IdsView, LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView,
-    PracticePage, ProgressView, RecordPage, SectionView, SiblingView, SourceView, TermView,
+    ProgressView, RecordPage, SectionView, SiblingView, SourceView, TermView, WordsPage,
 };
 use super::writer::{Writer, own};
 use super::{Page, lists};
@@ -46,6 +46,7 @@ pub(super) enum Planned<'a> {
     Sources,
     Record,
     Practice,
+    Settings,
     Part { part: &'a Part, opening: &'a Opening, previous: Option<Around<'a>>, next: Option<Around<'a>> },
     Lesson { part: &'a Part, lesson: &'a Lesson, previous: Option<Around<'a>>, next: Option<Around<'a>> },
 }
@@ -98,6 +99,7 @@ impl<'a> Renderer<'a> {
         if self.course.practises() {
             plan.push(Planned::Practice);
         }
+        plan.push(Planned::Settings);
         for (at, (part, stop)) in stops.iter().enumerate() {
             let previous = around(at.checked_sub(1).and_then(|before| stops.get(before)));
             let next = around(stops.get(at + 1));
@@ -120,6 +122,7 @@ impl<'a> Renderer<'a> {
             Planned::Sources => self.list("sources", PageId::Sources, &Uses::default(), lists::sources),
             Planned::Record => self.record(),
             Planned::Practice => self.practice(),
+            Planned::Settings => self.settings(),
             Planned::Part { part, opening, previous, next } => self.part(part, opening, previous, next),
             Planned::Lesson { part, lesson, previous, next } => self.lesson(part, lesson, previous, next),
         }
@@ -267,7 +270,14 @@ impl<'a> Renderer<'a> {
         let mut writer = Writer::new(self, PageId::Practice, &Uses::default(), &self.no_quizzes);
         writer.parts.features.extend(["build", "due", "practice", "progress"]);
         let title = self.theme.string("practice_form", "title").to_owned();
-        self.finish(writer, "practice", title, None, PracticePage {})
+        self.finish(writer, "practice", title, None, WordsPage {})
+    }
+
+    fn settings(&'a self) -> Checked<Page> {
+        let mut writer = Writer::new(self, PageId::Settings, &Uses::default(), &self.no_quizzes);
+        writer.parts.features.insert("settings");
+        let title = self.theme.string("settings_form", "title").to_owned();
+        self.finish(writer, "settings", title, None, WordsPage {})
     }
 
     fn list<V: Serialize>(
@@ -318,6 +328,7 @@ impl<'a> Renderer<'a> {
                 glossary: (!course.glossary.is_empty()).then(|| page(&mut writer, PageId::Glossary)),
                 sources: (!course.sources.is_empty()).then(|| page(&mut writer, PageId::Sources)),
                 record: page(&mut writer, PageId::Record),
+                settings: page(&mut writer, PageId::Settings),
                 practice: course.practises().then(|| page(&mut writer, PageId::Practice)),
                 outline: writer.holes.leave(Hole::Outline),
             },

@@ -26,6 +26,7 @@ mod ranges;
 mod snapshot;
 mod workshop;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -36,8 +37,9 @@ use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::watch;
 
-use crate::diagnostics::{Checked, Diagnostic, Diagnostics, Language, Said};
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Language, Said, Severity};
 use crate::say;
+use crate::site::Site;
 use crate::source::Sources;
 use crate::source::watch::Bell;
 
@@ -53,11 +55,24 @@ pub trait Subject: Send + 'static {
     /// Everything that a build is made from, as it is now. Where there is nothing to build from, says why.
     fn read(&mut self) -> Result<Reading, Box<Diagnostic>>;
 
+    /// Builds what was read. May remember what it did for the next time.
+    fn build(&mut self, sources: &Sources) -> Checked<Made>;
+
     /// The folder that holds all that is read.
     fn root(&self) -> &Path;
+}
 
-    /// The language of messages, where one was asked for.
-    fn language(&self) -> Option<Language>;
+/// What a build came to.
+#[derive(Debug)]
+pub struct Made {
+    /// What browsers see.
+    pub site: Site,
+    /// The language of messages.
+    pub language: Language,
+    /// Severities that the project changes.
+    pub severities: BTreeMap<Code, Severity>,
+    /// Folders below the root into which other commands write: no input.
+    pub written: Vec<PathBuf>,
 }
 
 /// What was read, and where to listen for changes of it.

@@ -10,7 +10,6 @@ use tokio::sync::watch::Sender;
 use super::snapshot::Snapshot;
 use super::{Audience, Reading, Subject, only};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Language, Severity, page};
-use crate::pipeline;
 use crate::say;
 use crate::site::Site;
 use crate::source::watch::{Bell, Watch, Watched};
@@ -91,6 +90,7 @@ pub(super) fn run(
     let mut start = Instant::now();
     while !board.is_closed() {
         let reading = subject.read();
+        let can_build = reading.is_ok();
         let (sources, mut found) = match reading {
             Ok(Reading { sources, folders }) => {
                 lookout.follow(&folders, &mut audience);
@@ -107,13 +107,13 @@ pub(super) fn run(
                 before.as_ref().map(|before| changes(&before.sources, &sources)).unwrap_or_default();
             let heard = found.clone();
             let mut site: Option<Site> = None;
-            // Without any file there is no course, and all that could be said of it follows from that.
-            if !sources.files.is_empty() {
-                let build = pipeline::build(&sources).drain_into(&mut found);
-                language = subject.language().unwrap_or(build.language);
-                severities = build.severities;
-                lookout.pass_over(&[&build.build_dir, &build.answers_dir]);
-                site = Some(build.site);
+            // Where there is nothing to build from, all that a build could say follows from that.
+            if can_build {
+                let made = subject.build(&sources).drain_into(&mut found);
+                language = made.language;
+                severities = made.severities;
+                lookout.pass_over(&made.written);
+                site = Some(made.site);
             }
             let diagnostics = found.settled();
             let number = board.borrow().number + 1;
@@ -248,7 +248,7 @@ impl<'a> Lookout<'a> {
     }
 
     /// What is written to these folders of the project is no input.
-    fn pass_over(&self, folders: &[&String]) {
+    fn pass_over(&self, folders: &[PathBuf]) {
         if let Some(watch) = &self.watch {
             watch.ignore(folders.iter().map(|folder| self.root.join(folder)).collect());
         }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::diagnostics::Language;
 use crate::say;
@@ -41,6 +41,17 @@ pub(super) fn command(language: Language) -> Command {
             "--answer-key に、この言葉か番号で出題した問題用紙も加えます（同じなら、いつも同じ問題用紙）",
             "With --answer-key: adds a question paper drawn by this word or number; the same one draws the same paper"
         ))))
+        .arg(
+            Arg::new("gallery")
+                .long("gallery")
+                .action(ArgAction::SetTrue)
+                .requires("dest-dir")
+                .conflicts_with("answer-key")
+                .help(text(say!(
+                    "コースの代わりに、書けるブロックと問題の見本帳を --dest-dir に作ります（book.toml がなければ標準のテーマで）",
+                    "Instead of the course, builds the gallery of all blocks and questions in --dest-dir; of the default theme where there is no book.toml"
+                ))),
+        )
 }
 
 /// The output folder, where it was named.

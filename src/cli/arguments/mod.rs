@@ -171,7 +171,10 @@ pub(super) fn mistake_in_japanese(error: &clap::Error) -> Option<String> {
         }
         ErrorKind::MissingRequiredArgument => format!("{argument}もいっしょに指定します。"),
         ErrorKind::MissingSubcommand => "コマンドがありません。".to_owned(),
-        ErrorKind::ArgumentConflict => format!("{argument}は一度だけ書きます。"),
+        ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
+            other if other.is_empty() || other == argument => format!("{argument}は一度だけ書きます。"),
+            other => format!("{argument}と{other}は、いっしょに使えません。"),
+        },
         _ => format!("引数が正しくありません（{}）。", error.kind()),
     };
     let near = error.get(ContextKind::SuggestedSubcommand).or_else(|| error.get(ContextKind::SuggestedArg));

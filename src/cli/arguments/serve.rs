@@ -26,6 +26,10 @@ pub(super) fn command(language: Language) -> Command {
                 .action(ArgAction::SetTrue)
                 .help(text(say!("ブラウザーで開きます", "Opens it in the browser"))),
         )
+        .arg(Arg::new("gallery").long("gallery").action(ArgAction::SetTrue).help(text(say!(
+            "コースの代わりに、書けるブロックと問題の見本帳を見ます（book.toml がなければ標準のテーマで）",
+            "Instead of the course, shows the gallery of all blocks and questions; of the default theme where there is no book.toml"
+        ))))
         .arg(
             Arg::new("port")
                 .long("port")
@@ -93,4 +97,9 @@ pub(in crate::cli) fn settings(matches: &ArgMatches) -> Settings {
 /// Whether a browser is to be opened.
 pub(in crate::cli) fn opens(matches: &ArgMatches) -> bool {
     matches.get_flag("open")
+}
+
+/// Whether the gallery is to be served instead of the course.
+pub(in crate::cli) fn has_gallery(matches: &ArgMatches) -> bool {
+    matches.get_flag("gallery")
 }
