@@ -5,6 +5,7 @@
 
 mod address;
 mod assets;
+pub mod live;
 mod policy;
 mod practice;
 

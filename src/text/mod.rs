@@ -29,7 +29,7 @@ pub use declaration::{KEYS as BLOCK, read as declare_block};
 pub use directive::ENGINE;
 pub use index::{Index, MediaFile, PageEntry, PageNames, TermEntry};
 pub use join::plain_text;
-pub use link::Target;
+pub use link::{Target, decode as percent_decoded};
 pub use lookup::Lookup;
 pub use picture::{Picture, svg_problem, svg_size};
 pub use resolve::{Resolver, Setting, Uses};

@@ -9,6 +9,7 @@ pub(super) mod completions;
 pub(super) mod init;
 pub(super) mod new;
 pub(super) mod schema;
+pub(super) mod serve;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -158,6 +159,7 @@ pub(super) fn command(language: Language) -> Command {
         .subcommands([
             init::command(language),
             new::command(language),
+            serve::command(language),
             build::command(language),
             check::command(language),
             schema::command(language),
