@@ -15,6 +15,7 @@ mod holes;
 mod lists;
 mod page;
 mod quiz;
+mod search;
 mod sheets;
 mod templates;
 mod tree;
@@ -24,6 +25,7 @@ mod writer;
 pub use data::{CourseData, LessonData, PartData, QuizData};
 pub use escape::escape;
 pub use holes::{Hole, Segment, Veiled};
+pub use search::{Entry, EntryKind, Findable};
 pub use sheets::sheets;
 pub use templates::Templates;
 
@@ -66,6 +68,8 @@ pub struct Page {
     pub refused: BTreeSet<String>,
     /// What the practice page brings back of its quizzes.
     pub shards: Vec<Shard>,
+    /// What the search finds of it.
+    pub findable: Findable,
 }
 
 /// A page of the teacher's edition.

@@ -7,6 +7,7 @@ mod address;
 mod assets;
 mod policy;
 mod practice;
+mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -57,6 +58,7 @@ pub fn bind(pages: Pages, language: Language, theme: &Theme, sources: &Sources) 
         pages.shards.par_iter().map(|shard| practice::script(shard, &media)).collect();
     let practice = practice::data(&pages.shards, &shards, theme);
     let outline = outline(&pages.data, &sources.digest().to_string(), &practice);
+    let search = search::files(&pages.pages);
     let bound: Vec<(SitePath, Content)> = pages
         .pages
         .into_par_iter()
@@ -69,7 +71,7 @@ pub fn bind(pages: Pages, language: Language, theme: &Theme, sources: &Sources) 
     for (path, html) in bound {
         site.files.insert(path, html);
     }
-    for (path, script) in shards {
+    for (path, script) in shards.into_iter().chain(search) {
         site.files.insert(path, Content::Bytes(script.into_bytes().into()));
     }
     for (path, text) in assets.files() {
@@ -165,7 +167,6 @@ fn address(hole: &Hole, path: &str, media: &BTreeMap<SourcePath, SitePath>) -> S
         Hole::Id(anchor) => anchor.clone(),
         Hole::File(file) => media.get(file).map(|file| address::relative(path, file)).unwrap_or_default(),
         Hole::Root => address::root(path),
-        Hole::Outline => address::relative(path, OUTLINE),
         // They stand in the frame of a page only.
         Hole::Head | Hole::Icon | Hole::Look => String::new(),
     }

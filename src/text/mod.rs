@@ -86,6 +86,8 @@ pub enum PageId {
     Record,
     /// What was missed, brought back.
     Practice,
+    /// Where words are looked for.
+    Search,
     /// A part's opening page, by the part's slug.
     Part(Arc<str>),
     /// A lesson, by the slugs of its part (empty for a lesson outside any part) and its own.
@@ -101,6 +103,7 @@ impl fmt::Display for PageId {
             PageId::Sources => f.write_str("sources"),
             PageId::Record => f.write_str("record"),
             PageId::Practice => f.write_str("practice"),
+            PageId::Search => f.write_str("search"),
             PageId::Part(part) => write!(f, "{part}/index"),
             PageId::Lesson(part, lesson) if part.is_empty() => f.write_str(lesson),
             PageId::Lesson(part, lesson) => write!(f, "{part}/{lesson}"),

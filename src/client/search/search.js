@@ -1,0 +1,255 @@
+// The search page: what is typed is looked for at once, and what is found is shown by pages and their sections. The
+// query stands in the address, so that it can be linked, and is there again when the learner comes back.
+(() => {
+  "use strict";
+
+  const { make, text, search } = Terakoya;
+
+  /** Milliseconds without a key before what was typed is looked for. */
+  const PAUSE = 250;
+  /** Pages whose words are loaded at a time. */
+  const BATCH = 6;
+  /** Entries of a page that are shown. */
+  const MOST = 10;
+  /** Signs shown before the first hit, and in all. */
+  const BEFORE = 24;
+  const LENGTH = 110;
+
+  /** How well an entry fits; the least is best. @typedef {{ entry: SearchEntry, rank: number }} Hit */
+
+  /** @type {<T extends Element>(root: ParentNode, selector: string, type: new () => T) => T} */
+  function part(root, selector, type) {
+    const element = root.querySelector(selector);
+    if (!(element instanceof type)) throw new TypeError(`no ${selector}`);
+    return element;
+  }
+
+  /** @type {(entry: SearchEntry, words: string[]) => number} */
+  function rank([kind, , heading, also, body], words) {
+    const names = [heading, ...also.split("\n")];
+    if (kind !== "question") {
+      if (names.some((name) => words.every((word) => search.same(name, word)))) return 0;
+      if (words.every((word) => names.some((name) => search.has(name, word)))) return kind === "section" ? 2 : 1;
+    }
+    // A hit that is not the middle of a longer word in kanji: 京都, not 東京都.
+    const { signs, marked } = search.marks(body, words);
+    const kanji = (/** @type {string | undefined} */ sign) => /\p{Script=Han}/u.test(sign ?? "");
+    const alone = marked.some((is, at) => is && !marked[at - 1] && !(kanji(signs[at]) && kanji(signs[at - 1])));
+    return kind === "question" ? 5 : alone ? 3 : 4;
+  }
+
+  /** What of a page is found: entries with all words, or where only the page has them all, those with any.
+   * @type {(page: SearchPage, words: string[]) => Hit[]} */
+  function hits(page, words) {
+    const has = (/** @type {SearchEntry} */ [kind, , heading, also, body], /** @type {string} */ word) =>
+      [kind === "question" ? "" : heading, also, body].some((field) => search.has(field, word));
+    const all = page.entries.filter((entry) => words.every((word) => has(entry, word)));
+    const found = all.length > 0 || page.entries[0]?.[0] === "term" || !words.every((word) => page.entries.some((entry) => has(entry, word)))
+      ? all
+      : page.entries.filter((entry) => words.some((word) => has(entry, word)));
+    return found.map((entry) => ({ entry, rank: rank(entry, words) }));
+  }
+
+  /** Words with the hits among them marked. @type {(signs: string[], marked: boolean[]) => Node[]} */
+  function nodes(signs, marked) {
+    const found = [];
+    for (let at = 0; at < signs.length; ) {
+      let end = at;
+      while (end < signs.length && marked[end] === marked[at]) end++;
+      const words = signs.slice(at, end).join("").replace(/\n/g, " ");
+      found.push(marked[at] ? make("mark", "", words) : document.createTextNode(words));
+      at = end;
+    }
+    return found;
+  }
+
+  /** @type {(line: string, words: string[]) => Node[]} */
+  function line(line, words) {
+    const { signs, marked } = search.marks(line, words);
+    return nodes(signs, marked);
+  }
+
+  /** The words around the first hit. @type {(body: string, words: string[]) => Node[]} */
+  function context(body, words) {
+    const { signs, marked } = search.marks(body, words);
+    const hit = Math.max(0, marked.indexOf(true));
+    let from = Math.max(0, hit - BEFORE);
+    // From the start of its sentence, if that is near.
+    const start = signs.slice(from, hit).findLastIndex((sign) => /[\n。！？!?]/.test(sign));
+    if (start >= 0) from += start + 1;
+    const end = Math.min(signs.length, Math.max(from + LENGTH, marked.indexOf(false, hit)));
+    const shown = nodes(signs.slice(from, end), marked.slice(from, end));
+    if (from > 0 && start < 0) shown.unshift(document.createTextNode("…"));
+    if (end < signs.length) shown.push(document.createTextNode("…"));
+    return shown;
+  }
+
+  /** @type {(kind: string) => HTMLElement} */
+  const label = (kind) => make("span", "search-kind", text(`client_search.${kind}`));
+
+  /** @type {(name: "h2" | "span", url: string, title: string, words: string[]) => HTMLElement} */
+  function heading(name, url, title, words) {
+    const link = make("a", "", ...line(title, words));
+    link.href = url;
+    return name === "h2" ? make(name, "", link) : link;
+  }
+
+  /** A page with what was found on it; terms stand for themselves. @type {(page: SearchPage, hits: Hit[], words: string[]) => HTMLElement} */
+  function result(page, hits, words) {
+    const url = Terakoya.root + page.url;
+    const [first] = hits;
+    const [kind, anchor, name, also, body] = first.entry;
+    if (kind === "term") {
+      const names = also ? [make("span", "", ...line(also.replace(/\n/g, text("client_search.separator")), words))] : [];
+      return make("section", "",
+        heading("h2", `${url}#${anchor}`, name, words),
+        make("p", "search-where", label("term"), ...names),
+        make("p", "search-text", ...context(body, words)));
+    }
+    const box = make("section", "", heading("h2", url, page.title, words));
+    const where = make("p", "search-where", label(page.kind));
+    if (page.part) where.append(make("span", "", page.part));
+    box.append(where);
+    const top = hits.find(({ entry }) => entry[0] === "page");
+    if (top?.entry[4]) box.append(make("p", "search-text", ...context(top.entry[4], words)));
+    const rest = hits.filter((hit) => hit !== top);
+    const list = make("ul", "");
+    for (const { entry: [kind, anchor, name, , body] } of rest.slice(0, MOST)) {
+      const item = make("li", "", heading("span", `${url}#${encodeURIComponent(anchor)}`, name, kind === "question" ? [] : words));
+      if (kind === "question") item.append(label(kind));
+      if (body) item.append(make("p", "search-text", ...context(body, words)));
+      list.append(item);
+    }
+    if (rest.length > 0) box.append(list);
+    if (rest.length > MOST) box.append(make("p", "search-where", text("client_search.others", { n: rest.length - MOST })));
+    return box;
+  }
+
+  Terakoya.component("search", "[data-search]", (root) => {
+    const form = part(root, "form", HTMLFormElement);
+    const field = part(root, ".search-query", HTMLInputElement);
+    const told = part(root, ".search-told", HTMLElement);
+    const none = part(root, ".search-none", HTMLElement);
+    const results = part(root, ".search-results", HTMLElement);
+    const more = part(root, ".search-more", HTMLButtonElement);
+    /** The number of the query at work: what an earlier one finds is not shown any more. */
+    let turn = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    let looked = "";
+    /** @type {() => Promise<void>} */
+    let goOn = async () => {};
+
+    /** @type {(words: string) => void} */
+    const say = (words) => {
+      if (told.textContent !== words) told.textContent = words;
+    };
+
+    /** @type {(query: string) => Promise<void>} */
+    async function look(query) {
+      const own = ++turn;
+      looked = query;
+      const words = search.words(query);
+      history.replaceState(null, "", words.length > 0 ? `#q=${encodeURIComponent(query)}` : "#");
+      if (words.length === 0) {
+        results.replaceChildren();
+        none.hidden = more.hidden = true;
+        return say("");
+      }
+      const candidates = await search.candidates(words);
+      if (own !== turn) return;
+      results.replaceChildren();
+      none.hidden = true;
+      let [at, count] = [0, 0];
+      const seen = new Set();
+
+      /** Shows some more: the next pages, or those after them where they only seemed to fit. */
+      const next = async () => {
+        const before = count;
+        while (at < candidates.length && count === before) {
+          const pages = await Promise.all(candidates.slice(at, at + BATCH).map(search.page));
+          if (own !== turn) return;
+          at += pages.length;
+          const found = pages.flatMap((page) => {
+            const all = hits(page, words).filter(({ entry }) => {
+              // A section may stand in two files.
+              const name = `${page.url}#${entry[1]}`;
+              return !seen.has(name) && seen.add(name);
+            });
+            all.sort((one, other) => one.rank - other.rank || page.entries.indexOf(one.entry) - page.entries.indexOf(other.entry));
+            const groups = all[0]?.entry[0] === "term" ? all.map((hit) => [hit]) : all.length > 0 ? [all] : [];
+            return groups.map((hits) => ({ page, hits }));
+          });
+          found.sort((one, other) => one.hits[0].rank - other.hits[0].rank);
+          for (const { page, hits } of found) {
+            results.append(result(page, hits, words));
+            count += hits.length;
+          }
+        }
+        more.hidden = at >= candidates.length;
+        none.hidden = count > 0;
+        say(count === 0 ? text("client_search.nothing", { query: query.trim() }) : text(more.hidden ? "client_search.found" : "client_search.first", { n: count }));
+      };
+      goOn = next;
+      await next();
+    }
+
+    /** @type {(work: () => Promise<void>) => void} */
+    const attempt = (work) => void work().catch((error) => {
+      Terakoya.report("search", root, error);
+      results.replaceChildren();
+      none.hidden = more.hidden = true;
+      say(text("client_search.failed"));
+    });
+
+    /** @type {(pause: number) => void} */
+    function typed(pause) {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        if (field.value !== looked) attempt(() => look(field.value));
+      }, pause);
+    }
+
+    field.addEventListener("input", (event) => {
+      // What is still being composed is not a word yet.
+      if (event instanceof InputEvent && event.isComposing) clearTimeout(timer);
+      else typed(PAUSE);
+    });
+    field.addEventListener("compositionend", () => typed(PAUSE));
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing) return;
+      field.value = "";
+      typed(0);
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      typed(0);
+    });
+    more.addEventListener("click", () => attempt(async () => {
+      const last = results.lastElementChild;
+      await goOn();
+      // The button may be gone, and what is new stands above it.
+      const link = last?.nextElementSibling?.querySelector("a");
+      if (link instanceof HTMLElement) link.focus();
+    }));
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "/" || event.target === field) return;
+      event.preventDefault();
+      event.stopPropagation();
+      field.focus();
+    });
+
+    /** The query of the address: behind `#` as this page writes it, or behind `?`. */
+    const asked = () => new URLSearchParams(location.hash.slice(1)).get("q") ?? new URLSearchParams(location.search).get("q") ?? "";
+    const take = () => {
+      field.value = asked().slice(0, field.maxLength);
+      typed(0);
+    };
+    addEventListener("hashchange", () => {
+      if (location.hash.startsWith("#q=")) take();
+    });
+    root.hidden = false;
+    take();
+    if (!field.value) field.focus();
+  });
+})();
