@@ -44,7 +44,7 @@ const FEATURES: [&str; 3] = ["client", "record", "quiz"];
 const SHARED: [(&str, &str); 1] = [("search", "fold")];
 
 /// Tables of words that scripts use.
-const CLIENT_WORDS: [&str; 3] = ["client", "quiz", "record"];
+const CLIENT_WORDS: [&str; 2] = ["quiz", "record"];
 
 /// A file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
