@@ -130,8 +130,8 @@ fn check_taken(
     diagnostics: &mut Diagnostics,
 ) {
     const OWN: [&str; 11] = [
-        "index", "contents", "glossary", "sources", "record", "practice", "search", "store", "assets", "media",
-        "check",
+        "index", "contents", "glossary", "sources", "record", "practice", "search", "store", "assets",
+        "media", "check",
     ];
     let address = page.to_string().to_lowercase();
     let message =

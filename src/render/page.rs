@@ -11,7 +11,8 @@ use super::templates::Templates;
 use super::views::{
     AroundView, ContentsPage, CourseView, FieldView, FootnoteView, FrameView, Framed, HomePage, HomeView,
     IdsView, LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView,
-    PracticePage, ProgressView, RecordPage, SearchFields, SearchPage, SectionView, SiblingView, SourceView, TermView,
+    PracticePage, ProgressView, RecordPage, SearchFields, SearchPage, SectionView, SiblingView, SourceView,
+    TermView,
 };
 use super::writer::{Writer, own};
 use super::{Findable, Page, lists};
@@ -352,12 +353,22 @@ impl<'a> Renderer<'a> {
         };
         let view = Framed { frame, own: view };
         let html = self.templates.render(&format!("templates/{kind}.html"), &view, &mut writer.diagnostics);
-        let Writer { page, holes, mut parts, files, unnamed, refused, mut shards, findable, diagnostics, .. } =
-            writer;
+        let Writer {
+            page, holes, mut parts, files, unnamed, refused, mut shards, findable, diagnostics, ..
+        } = writer;
         parts.kind = kind;
         shards.iter_mut().for_each(|shard| shard.title.clone_from(&title));
         Checked {
-            value: Page { id: page, html: holes.split(&html), parts, files, unnamed, refused, shards, findable },
+            value: Page {
+                id: page,
+                html: holes.split(&html),
+                parts,
+                files,
+                unnamed,
+                refused,
+                shards,
+                findable,
+            },
             diagnostics,
         }
     }

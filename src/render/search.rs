@@ -11,7 +11,8 @@ use super::writer::own;
 use crate::course::{Lesson, Term};
 use crate::quiz::Quiz;
 use crate::text::{
-    AttributeDeclaration, AttributeKind, AttributeValue, Block, Custom, Document, Inline, StyledBlock, plain_text,
+    AttributeDeclaration, AttributeKind, AttributeValue, Block, Custom, Document, Inline, StyledBlock,
+    plain_text,
 };
 use crate::theme::Theme;
 

@@ -229,7 +229,8 @@ fn styles(theme: &Theme, parts: &Parts) -> Vec<String> {
 
 /// What the page's question types share, and what its features use of that.
 fn shared_by(parts: &Parts) -> BTreeSet<&'static str> {
-    let types = parts.questions.iter().filter_map(|name| questions::find(name)).flat_map(|kind| kind.shared());
+    let types =
+        parts.questions.iter().filter_map(|name| questions::find(name)).flat_map(|kind| kind.shared());
     let features = SHARED.iter().filter(|(feature, _)| parts.features.contains(feature));
     types.chain(features.map(|(_, shared)| shared)).copied().collect()
 }

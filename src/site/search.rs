@@ -14,7 +14,7 @@
 //!
 //! An entry is `<key><pages>[$<pages>][%<pages>]#`. A key has two characters; the second of a single one is a blank. The
 //! lists are of pages that hold it anywhere, in a heading (`$`), in a title or the name of a term (`%`). A list is the
-//! gaps between ascending numbers of pages ([`put`]), or `&` and six pages in each digit, whichever is shorter.
+//! gaps between ascending numbers of pages, in as few bits as can be ([`List::text`]), six in a digit.
 
 use std::collections::HashMap;
 
@@ -69,7 +69,8 @@ pub(super) fn files(pages: &[Page]) -> Vec<(SitePath, String)> {
         (format!("search/{number}.js"), script)
     });
     files.extend(keys);
-    let all: String = files.par_iter().map(|(_, script)| Hash128::of(script.as_bytes()).to_string()).collect();
+    let all: String =
+        files.par_iter().map(|(_, script)| Hash128::of(script.as_bytes()).to_string()).collect();
     let data = json!({ "shards": shards.len(), "version": Hash128::of(all.as_bytes()).short() });
     files.push(("search/index.js".to_owned(), assets::define("search", &data)));
     files
@@ -190,9 +191,9 @@ fn key_text(key: Key) -> String {
 
 /// The shard of a key, by FNV-1a over its UTF-16 units, so that browsers find it too.
 fn shard_of(key: &str, shards: usize) -> usize {
-    let hash = key.encode_utf16().fold(0x811C_9DC5_u32, |hash, unit| {
-        (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193)
-    });
+    let hash = key
+        .encode_utf16()
+        .fold(0x811C_9DC5_u32, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193));
     let mixed = hash ^ (hash >> 15);
     usize::try_from(mixed).unwrap_or_default() % shards
 }
@@ -241,7 +242,9 @@ impl Index {
         let entry = |(key, lists): (Key, Lists)| {
             let text = key_text(key);
             let mut entry = text.clone() + &lists.all.text();
-            for (mark, list) in ['$', '%'].into_iter().zip(lists.special.iter().flat_map(|lists| lists.iter())) {
+            for (mark, list) in
+                ['$', '%'].into_iter().zip(lists.special.iter().flat_map(|lists| lists.iter()))
+            {
                 if list.next > 0 {
                     entry.push(mark);
                     entry += &list.text();
@@ -265,81 +268,108 @@ impl Index {
     }
 }
 
-/// Ascending numbers, written as they come.
+/// Ascending numbers: the gaps between them, seven bits in a byte, whose highest bit says that more follow.
 #[derive(Debug, Default)]
 struct List {
-    gaps: String,
+    gaps: Vec<u8>,
     /// One more than the last number; 0 for an empty list.
     next: u32,
 }
 
 impl List {
     fn push(&mut self, number: u32) {
-        put(number.saturating_sub(self.next), &mut self.gaps);
+        let mut gap = number.saturating_sub(self.next);
+        while gap > 0x7F {
+            self.gaps.push(low(gap, 7) | 0x80);
+            gap >>= 7;
+        }
+        self.gaps.push(low(gap, 7));
         self.next = number.saturating_add(1);
     }
 
+    fn gaps(&self) -> impl Iterator<Item = u32> {
+        let (mut gap, mut shift) = (0_u32, 0_u32);
+        self.gaps.iter().filter_map(move |byte| {
+            gap |= u32::from(byte & 0x7F) << shift;
+            shift += 7;
+            (byte & 0x80 == 0).then(|| (std::mem::take(&mut gap), shift = 0).0)
+        })
+    }
+
+    /// The gaps in Rice's code: with the number of plain bits that makes it shortest, which stands in front.
     fn text(&self) -> String {
-        let length = usize::try_from(self.next.div_ceil(SIX)).unwrap_or(usize::MAX);
-        if length.saturating_add(1) >= self.gaps.len() {
-            return self.gaps.clone();
+        let bits =
+            |plain: u32| self.gaps().map(|gap| u64::from(gap >> plain) + u64::from(plain) + 1).sum::<u64>();
+        let plain = (0..=20).min_by_key(|plain| bits(*plain)).unwrap_or_default();
+        let mut out = Bits { text: digit(plain).into(), last: 0, free: SIX };
+        for gap in self.gaps() {
+            (0..gap >> plain).for_each(|_| out.push(false));
+            out.push(true);
+            (0..plain).rev().for_each(|bit| out.push(gap >> bit & 1 == 1));
         }
-        let mut bits = vec![0_u32; length];
-        for number in taken(&self.gaps) {
-            let digit = usize::try_from(number / SIX).ok().and_then(|at| bits.get_mut(at));
-            digit.into_iter().for_each(|digit| *digit |= 1 << (number % SIX));
+        // Zeros that no one follows end the list.
+        while out.free < SIX {
+            out.push(false);
         }
-        std::iter::once('&').chain(bits.into_iter().map(digit)).collect()
+        out.text
     }
 }
 
-/// Pages in a digit of a list that is written as bits.
+/// The lowest bits of a number, at most eight.
+fn low(number: u32, bits: u32) -> u8 {
+    u8::try_from(number & ((1 << bits) - 1)).unwrap_or_default()
+}
+
+/// Bits, written as digits.
+struct Bits {
+    text: String,
+    /// The digit at work, and how many of its bits are still free.
+    last: u32,
+    free: u32,
+}
+
+impl Bits {
+    fn push(&mut self, bit: bool) {
+        self.last = self.last << 1 | u32::from(bit);
+        self.free -= 1;
+        if self.free == 0 {
+            self.text.push(digit(self.last));
+            (self.last, self.free) = (0, SIX);
+        }
+    }
+}
+
+/// Bits in a digit.
 const SIX: u32 = 6;
-/// Digits that end a number, and stand for six bits.
-const LAST: u32 = 64;
-/// Digits that go on.
-const MORE: u32 = 23;
 
-/// One of 87 signs that need no escape in a script, `'` to `~` without `\`.
+/// One of 64 signs that need no escape in a script: `0` to `p` without `\`.
 fn digit(value: u32) -> char {
-    let code = 0x27 + value;
-    char::from_u32(if code < 0x5C { code } else { code + 1 }).unwrap_or('~')
-}
-
-fn value(digit: char) -> u32 {
-    let code = u32::from(digit);
-    if code < 0x5C { code.saturating_sub(0x27) } else { code - 0x28 }
-}
-
-/// Writes a number: digits from 64 on say that it goes on, one below ends it. Below 64 it is one sign, below 1,536 two.
-fn put(number: u32, out: &mut String) {
-    let mut rest = number / LAST;
-    let from = out.len();
-    while rest > 0 {
-        rest -= 1;
-        out.insert(from, digit(LAST + rest % MORE));
-        rest /= MORE;
-    }
-    out.push(digit(number % LAST));
-}
-
-/// The numbers that [`List::push`] wrote.
-fn taken(gaps: &str) -> impl Iterator<Item = u32> {
-    let (mut rest, mut next) = (0_u32, 0_u32);
-    gaps.chars().map(value).filter_map(move |digit| {
-        if digit >= LAST {
-            rest = rest.saturating_mul(MORE).saturating_add(digit - LAST + 1);
-            return None;
-        }
-        let number = next.saturating_add(rest.saturating_mul(LAST)).saturating_add(digit);
-        (rest, next) = (0, number.saturating_add(1));
-        Some(number)
-    })
+    let code = 0x30 + value;
+    char::from_u32(if code < 0x5C { code } else { code + 1 }).unwrap_or('0')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The numbers of a list as a browser takes them out of its text.
+    fn numbers(text: &str) -> Vec<u32> {
+        let value = |sign: char| u32::from(sign) - if sign < '\\' { 0x30 } else { 0x31 };
+        let plain = value(text.chars().next().unwrap());
+        let mut bits =
+            text.chars().skip(1).map(value).flat_map(|digit| (0..6).rev().map(move |bit| digit >> bit & 1));
+        let (mut found, mut next, mut gap) = (Vec::new(), 0, 0);
+        while let Some(bit) = bits.next() {
+            if bit == 0 {
+                gap += 1;
+                continue;
+            }
+            let number = next + (0..plain).fold(gap, |gap, _| gap << 1 | bits.next().unwrap());
+            found.push(number);
+            (next, gap) = (number + 1, 0);
+        }
+        found
+    }
 
     #[test]
     fn a_list_gives_back_what_was_put_into_it() {
@@ -349,17 +379,16 @@ mod tests {
                 Some(at * step + (*seed >> 8) % step)
             })
         };
-        for (count, step) in [(1, 1), (5, 1), (40, 3), (300, 64), (300, 2000), (50, 40_000_000)] {
-            let numbers: Vec<u32> = random(count, step).collect();
+        for (count, step) in [(1, 1), (5, 1), (600, 1), (40, 3), (300, 64), (300, 2000), (50, 40_000_000)] {
+            let written: Vec<u32> = random(count, step).collect();
             let mut list = List::default();
-            numbers.iter().for_each(|number| list.push(*number));
-            assert_eq!(taken(&list.gaps).collect::<Vec<_>>(), numbers);
-            assert!(!list.text().contains(['"', '\\', '#', '$', '%']), "{}", list.text());
+            written.iter().for_each(|number| list.push(*number));
+            let text = list.text();
+            assert_eq!(numbers(&text), written);
+            assert!(!text.contains(['"', '\\', '#', '$', '%']), "{text}");
+            // As a map of bits and one digit more, if not shorter.
+            assert!(text.len() <= 3 + *written.last().unwrap() as usize / 6, "{text}");
         }
-        let mut dense = List::default();
-        (0..600).for_each(|number| dense.push(number));
-        assert_eq!(dense.text().len(), 101, "a hundred digits of six pages each");
-        assert!(dense.text().starts_with('&') && dense.text().ends_with(digit(63)));
     }
 
     #[test]
@@ -400,7 +429,8 @@ mod tests {
             assert_eq!(found.join("\n"), text(*lines));
         }
         for piece in &pieces {
-            let length: usize = piece.entries.iter().map(|entry| entry.text.len() + entry.heading.len()).sum();
+            let length: usize =
+                piece.entries.iter().map(|entry| entry.text.len() + entry.heading.len()).sum();
             assert!(length <= MOST_TEXT, "{length}");
         }
         let giant = Findable { entries: vec![entry("x", "い".repeat(MOST_TEXT))], ..page.clone() };

@@ -14,25 +14,21 @@
   const fold = (text) => Terakoya.fold(text, ["width", "case", "kana"]);
 
   /** @type {(digit: string) => number} */
-  const value = (digit) => digit.charCodeAt(0) - (digit < "\\" ? 39 : 40);
+  const value = (digit) => digit.charCodeAt(0) - (digit < "\\" ? 48 : 49);
 
-  /** The numbers of a list. @type {(list: string) => number[]} */
+  /** The numbers of a list: gaps between them in Rice's code, behind the number of its plain bits.
+   * @type {(list: string) => number[]} */
   function numbers(list) {
     const found = [];
-    if (list.startsWith("&")) {
-      for (let at = 1; at < list.length; at++) {
-        for (let bit = 0; bit < 6; bit++) if (value(list[at]) & (1 << bit)) found.push((at - 1) * 6 + bit);
-      }
-      return found;
-    }
-    let [rest, next] = [0, 0];
-    for (const digit of list) {
-      const part = value(digit);
-      if (part >= 64) rest = rest * 23 + part - 63;
+    const [plain, ...digits] = [...list].map(value);
+    const bits = digits.flatMap((digit) => [32, 16, 8, 4, 2, 1].map((bit) => (digit & bit ? 1 : 0)));
+    for (let at = 0, next = 0, gap = 0; at < bits.length; ) {
+      if (!bits[at++]) gap++;
       else {
-        found.push(next + rest * 64 + part);
-        next += rest * 64 + part + 1;
-        rest = 0;
+        for (let bit = 0; bit < plain; bit++) gap = gap * 2 + bits[at++];
+        found.push(next + gap);
+        next += gap + 1;
+        gap = 0;
       }
     }
     return found;

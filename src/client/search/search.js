@@ -7,13 +7,15 @@
 
   /** Milliseconds without a key before what was typed is looked for. */
   const PAUSE = 250;
-  /** Pages whose words are loaded at a time. */
-  const BATCH = 6;
-  /** Entries of a page that are shown. */
+  /** Pages whose words are loaded at once, and characters that are enough for a start: about 40 KB. */
+  const BATCH = 3;
+  const ENOUGH = 12_000;
+  /** Entries of a page that are shown at first. */
   const MOST = 10;
-  /** Signs shown before the first hit, and in all. */
+  /** Signs shown before a hit, and in all; and pieces of a text at most. */
   const BEFORE = 24;
   const LENGTH = 110;
+  const PIECES = 3;
 
   /** How well an entry fits; the least is best. @typedef {{ entry: SearchEntry, rank: number }} Hit */
 
@@ -69,17 +71,26 @@
     return nodes(signs, marked);
   }
 
-  /** The words around the first hit. @type {(body: string, words: string[]) => Node[]} */
+  /** The text around the first hit of each word. @type {(body: string, words: string[]) => Node[]} */
   function context(body, words) {
     const { signs, marked } = search.marks(body, words);
-    const hit = Math.max(0, marked.indexOf(true));
-    let from = Math.max(0, hit - BEFORE);
-    // From the start of its sentence, if that is near.
-    const start = signs.slice(from, hit).findLastIndex((sign) => /[\n。！？!?]/.test(sign));
-    if (start >= 0) from += start + 1;
-    const end = Math.min(signs.length, Math.max(from + LENGTH, marked.indexOf(false, hit)));
-    const shown = nodes(signs.slice(from, end), marked.slice(from, end));
-    if (from > 0 && start < 0) shown.unshift(document.createTextNode("…"));
+    const hits = words.map((word) => search.marks(body, [word]).marked.indexOf(true)).filter((at) => at >= 0);
+    /** @type {Node[]} */
+    const shown = [];
+    const share = Math.round(LENGTH / Math.max(1, Math.min(PIECES, hits.length)));
+    let end = 0;
+    for (const hit of hits.length > 0 ? hits.sort((one, other) => one - other).slice(0, PIECES) : [0]) {
+      if (shown.length > 0 && hit < end) continue;
+      let from = Math.max(end, hit - BEFORE);
+      // From the start of its sentence, if that is near.
+      const before = signs.slice(from, hit);
+      const start = before.reverse().findIndex((sign) => /[\n。！？!?]/.test(sign));
+      if (start >= 0) from = hit - start;
+      if (from > end && (start < 0 || shown.length > 0)) shown.push(document.createTextNode("…"));
+      end = Math.min(signs.length, from + share);
+      while (marked[end] && marked[end - 1]) end++;
+      shown.push(...nodes(signs.slice(from, end), marked.slice(from, end)));
+    }
     if (end < signs.length) shown.push(document.createTextNode("…"));
     return shown;
   }
@@ -106,22 +117,33 @@
         make("p", "search-where", label("term"), ...names),
         make("p", "search-text", ...context(body, words)));
     }
-    const box = make("section", "", heading("h2", url, page.title, words));
+    const top = hits.find(({ entry }) => entry[0] === "page");
+    const box = make("section", "", heading("h2", url, page.title, top ? words : []));
     const where = make("p", "search-where", label(page.kind));
     if (page.part) where.append(make("span", "", page.part));
     box.append(where);
-    const top = hits.find(({ entry }) => entry[0] === "page");
     if (top?.entry[4]) box.append(make("p", "search-text", ...context(top.entry[4], words)));
     const rest = hits.filter((hit) => hit !== top);
     const list = make("ul", "");
-    for (const { entry: [kind, anchor, name, , body] } of rest.slice(0, MOST)) {
+    const items = rest.map(({ entry: [kind, anchor, name, , body] }) => {
       const item = make("li", "", heading("span", `${url}#${encodeURIComponent(anchor)}`, name, kind === "question" ? [] : words));
       if (kind === "question") item.append(label(kind));
       if (body) item.append(make("p", "search-text", ...context(body, words)));
-      list.append(item);
-    }
+      return item;
+    });
+    list.append(...items.splice(0, MOST));
     if (rest.length > 0) box.append(list);
-    if (rest.length > MOST) box.append(make("p", "search-where", text("client_search.others", { n: rest.length - MOST })));
+    if (items.length > 0) {
+      const others = make("button", "button search-others", text("client_search.others", { n: items.length }));
+      others.type = "button";
+      others.dataset.kind = "quiet";
+      others.addEventListener("click", () => {
+        list.append(...items);
+        others.remove();
+        items[0].querySelector("a")?.focus();
+      });
+      box.append(others);
+    }
     return box;
   }
 
@@ -163,32 +185,36 @@
       let [at, count] = [0, 0];
       const seen = new Set();
 
-      /** Shows some more: the next pages, or those after them where they only seemed to fit. */
+      /** Shows some more. What only seemed to fit goes unseen, and does not count. */
       const next = async () => {
-        const before = count;
-        while (at < candidates.length && count === before) {
+        /** @type {{ page: SearchPage, hits: Hit[] }[]} */
+        const found = [];
+        let length = 0;
+        while (at < candidates.length && length < ENOUGH) {
           const pages = await Promise.all(candidates.slice(at, at + BATCH).map(search.page));
           if (own !== turn) return;
           at += pages.length;
-          const found = pages.flatMap((page) => {
+          for (const page of pages) {
+            for (const [, , , , body] of page.entries) length += body.length;
             const all = hits(page, words).filter(({ entry }) => {
               // A section may stand in two files.
               const name = `${page.url}#${entry[1]}`;
               return !seen.has(name) && seen.add(name);
             });
-            all.sort((one, other) => one.rank - other.rank || page.entries.indexOf(one.entry) - page.entries.indexOf(other.entry));
-            const groups = all[0]?.entry[0] === "term" ? all.map((hit) => [hit]) : all.length > 0 ? [all] : [];
-            return groups.map((hits) => ({ page, hits }));
-          });
-          found.sort((one, other) => one.hits[0].rank - other.hits[0].rank);
-          for (const { page, hits } of found) {
-            results.append(result(page, hits, words));
-            count += hits.length;
+            all.sort((one, other) => one.rank - other.rank);
+            if (page.entries[0]?.[0] === "term") found.push(...all.map((hit) => ({ page, hits: [hit] })));
+            else if (all.length > 0) found.push({ page, hits: all });
           }
         }
+        found.sort((one, other) => one.hits[0].rank - other.hits[0].rank);
+        for (const { page, hits } of found) {
+          results.append(result(page, hits, words));
+          count += hits.length;
+        }
         more.hidden = at >= candidates.length;
-        none.hidden = count > 0;
-        say(count === 0 ? text("client_search.nothing", { query: query.trim() }) : text(more.hidden ? "client_search.found" : "client_search.first", { n: count }));
+        none.hidden = count > 0 || !more.hidden;
+        if (count > 0) say(text(more.hidden ? "client_search.found" : "client_search.first", { n: count }));
+        else say(more.hidden ? text("client_search.nothing", { query: query.trim() }) : text("client_search.not_yet"));
       };
       goOn = next;
       await next();
