@@ -201,11 +201,16 @@
               const name = `${page.url}#${entry[1]}`;
               return !seen.has(name) && seen.add(name);
             });
-            all.sort((one, other) => one.rank - other.rank);
             if (page.entries[0]?.[0] === "term") found.push(...all.map((hit) => ({ page, hits: [hit] })));
-            else if (all.length > 0) found.push({ page, hits: all });
+            else if (all.length > 0) {
+              // A long page is several.
+              const same = found.find((other) => other.page.url === page.url);
+              if (same) same.hits.push(...all);
+              else found.push({ page, hits: all });
+            }
           }
         }
+        for (const { hits } of found) hits.sort((one, other) => one.rank - other.rank);
         found.sort((one, other) => one.hits[0].rank - other.hits[0].rank);
         for (const { page, hits } of found) {
           results.append(result(page, hits, words));
