@@ -27,6 +27,7 @@ const LAYERS: &[&[&str]] = &[
     &["site"],
     &["output"],
     &["pipeline"],
+    &["gallery"],
     &["cli"],
 ];
 
@@ -37,7 +38,7 @@ const KNOWN_BY: &[(&str, &str)] = &[
     ("encoding_rs", "source/decode"),
     ("imagesize", "source/read"),
     ("include_dir", "theme"),
-    ("minifier", "site/assets"),
+    ("oxc_minifier", "site/assets"),
     ("percent_encoding", "text/link"),
     ("pulldown_cmark", "syntax/markdown"),
     ("roxmltree", "text/picture"),
