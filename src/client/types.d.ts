@@ -130,10 +130,8 @@ interface Terakoya extends TerakoyaCore {
   search: {
     /** The words of a query, folded. */
     words(query: string): string[];
-    /** Whether a folded word stands in a text. */
-    has(text: string, word: string): boolean;
-    /** Whether a text is a folded word and nothing else. */
-    same(text: string, word: string): boolean;
+    /** A text without what does not count; a gap is one blank or several. */
+    fold(text: string): string;
     /** The numbers of pages that may hold all words, those with them in titles and headings first. */
     candidates(words: string[]): Promise<number[]>;
     /** The words of a page. */

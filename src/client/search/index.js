@@ -78,9 +78,7 @@
   Terakoya.search = {
     words: (query) => [...new Set(fold(query).split(" ").filter(Boolean))],
 
-    has: (text, word) => fold(text).includes(word),
-
-    same: (text, word) => fold(text) === word,
+    fold,
 
     async candidates(words) {
       await Terakoya.load(`${Terakoya.root}search/index.js`);

@@ -26,30 +26,29 @@
     return element;
   }
 
+  /** @type {(sign: string | undefined) => boolean} */
+  const isKanji = (sign) => /\p{Script=Han}/u.test(sign ?? "");
+
   /** @type {(entry: SearchEntry, words: string[]) => number} */
   function rank([kind, , heading, also, body], words) {
-    const names = [heading, ...also.split("\n")];
-    if (kind !== "question") {
-      if (names.some((name) => words.every((word) => search.same(name, word)))) return 0;
-      if (words.every((word) => names.some((name) => search.has(name, word)))) return kind === "section" ? 2 : 1;
-    }
-    // A hit that is not the middle of a longer word in kanji: 京都, not 東京都.
+    if (kind === "question") return 5;
+    const names = [heading, ...also.split("\n")].map(search.fold);
+    if (words.every((word) => names.includes(word))) return 0;
+    if (words.every((word) => names.some((name) => name.includes(word)))) return kind === "section" ? 2 : 1;
+    // A hit that does not begin within a longer word in kanji: 京都, not 東京都.
     const { signs, marked } = search.marks(body, words);
-    const kanji = (/** @type {string | undefined} */ sign) => /\p{Script=Han}/u.test(sign ?? "");
-    const alone = marked.some((is, at) => is && !marked[at - 1] && !(kanji(signs[at]) && kanji(signs[at - 1])));
-    return kind === "question" ? 5 : alone ? 3 : 4;
+    return marked.some((is, at) => is && !marked[at - 1] && !(isKanji(signs[at]) && isKanji(signs[at - 1]))) ? 3 : 4;
   }
 
   /** What of a page is found: entries with all words, or where only the page has them all, those with any.
    * @type {(page: SearchPage, words: string[]) => Hit[]} */
-  function hits(page, words) {
-    const has = (/** @type {SearchEntry} */ [kind, , heading, also, body], /** @type {string} */ word) =>
-      [kind === "question" ? "" : heading, also, body].some((field) => search.has(field, word));
-    const all = page.entries.filter((entry) => words.every((word) => has(entry, word)));
-    const found = all.length > 0 || page.entries[0]?.[0] === "term" || !words.every((word) => page.entries.some((entry) => has(entry, word)))
-      ? all
-      : page.entries.filter((entry) => words.some((word) => has(entry, word)));
-    return found.map((entry) => ({ entry, rank: rank(entry, words) }));
+  function hits({ entries }, words) {
+    // A question's heading is only its number. No word has a blank, so that none goes over the end of a line.
+    const folded = entries.map(([kind, , heading, also, body]) => search.fold([kind === "question" ? "" : heading, also, body].join("\n")));
+    const having = (/** @type {"every" | "some"} */ how) => entries.filter((_, at) => words[how]((word) => folded[at].includes(word)));
+    const all = having("every");
+    const spread = all.length === 0 && entries[0]?.[0] !== "term" && words.every((word) => folded.some((text) => text.includes(word)));
+    return (spread ? having("some") : all).map((entry) => ({ entry, rank: rank(entry, words) }));
   }
 
   /** Words with the hits among them marked. @type {(signs: string[], marked: boolean[]) => Node[]} */
@@ -66,7 +65,7 @@
   }
 
   /** @type {(line: string, words: string[]) => Node[]} */
-  function line(line, words) {
+  function whole(line, words) {
     const { signs, marked } = search.marks(line, words);
     return nodes(signs, marked);
   }
@@ -98,27 +97,26 @@
   /** @type {(kind: string) => HTMLElement} */
   const label = (kind) => make("span", "search-kind", text(`client_search.${kind}`));
 
-  /** @type {(name: "h2" | "span", url: string, title: string, words: string[]) => HTMLElement} */
-  function heading(name, url, title, words) {
-    const link = make("a", "", ...line(title, words));
+  /** @type {(url: string, title: string, words: string[]) => HTMLAnchorElement} */
+  function link(url, title, words) {
+    const link = make("a", "", ...whole(title, words));
     link.href = url;
-    return name === "h2" ? make(name, "", link) : link;
+    return link;
   }
 
   /** A page with what was found on it; terms stand for themselves. @type {(page: SearchPage, hits: Hit[], words: string[]) => HTMLElement} */
   function result(page, hits, words) {
     const url = Terakoya.root + page.url;
-    const [first] = hits;
-    const [kind, anchor, name, also, body] = first.entry;
+    const [kind, anchor, name, also, body] = hits[0].entry;
     if (kind === "term") {
-      const names = also ? [make("span", "", ...line(also.replace(/\n/g, text("client_search.separator")), words))] : [];
+      const names = also ? [make("span", "", ...whole(also.replace(/\n/g, text("client_search.separator")), words))] : [];
       return make("section", "",
-        heading("h2", `${url}#${anchor}`, name, words),
+        make("h2", "", link(`${url}#${encodeURIComponent(anchor)}`, name, words)),
         make("p", "search-where", label("term"), ...names),
         make("p", "search-text", ...context(body, words)));
     }
     const top = hits.find(({ entry }) => entry[0] === "page");
-    const box = make("section", "", heading("h2", url, page.title, top ? words : []));
+    const box = make("section", "", make("h2", "", link(url, page.title, top ? words : [])));
     const where = make("p", "search-where", label(page.kind));
     if (page.part) where.append(make("span", "", page.part));
     box.append(where);
@@ -126,7 +124,7 @@
     const rest = hits.filter((hit) => hit !== top);
     const list = make("ul", "");
     const items = rest.map(({ entry: [kind, anchor, name, , body] }) => {
-      const item = make("li", "", heading("span", `${url}#${encodeURIComponent(anchor)}`, name, kind === "question" ? [] : words));
+      const item = make("li", "", link(`${url}#${encodeURIComponent(anchor)}`, name, kind === "question" ? [] : words));
       if (kind === "question") item.append(label(kind));
       if (body) item.append(make("p", "search-text", ...context(body, words)));
       return item;
@@ -260,8 +258,7 @@
       const last = results.lastElementChild;
       await goOn();
       // The button may be gone, and what is new stands above it.
-      const link = last?.nextElementSibling?.querySelector("a");
-      if (link instanceof HTMLElement) link.focus();
+      last?.nextElementSibling?.querySelector("a")?.focus();
     }));
     document.addEventListener("keydown", (event) => {
       if (event.key !== "/" || event.target === field) return;
