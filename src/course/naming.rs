@@ -129,9 +129,9 @@ fn check_taken(
     taken: &mut BTreeMap<String, SourcePath>,
     diagnostics: &mut Diagnostics,
 ) {
-    const OWN: [&str; 11] = [
-        "index", "contents", "glossary", "sources", "record", "practice", "search", "store", "assets",
-        "media", "check",
+    const OWN: [&str; 12] = [
+        "index", "contents", "glossary", "sources", "record", "practice", "search", "settings", "store",
+        "assets", "media", "check",
     ];
     let address = page.to_string().to_lowercase();
     let message =

@@ -11,8 +11,8 @@ use super::templates::Templates;
 use super::views::{
     AroundView, ContentsPage, CourseView, FieldView, FootnoteView, FrameView, Framed, HomePage, HomeView,
     IdsView, LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView,
-    PracticePage, ProgressView, RecordPage, SearchFields, SearchPage, SectionView, SiblingView, SourceView,
-    TermView,
+    ProgressView, RecordPage, SearchFields, SearchPage, SectionView, SiblingView, SourceView, TermView,
+    WordsPage,
 };
 use super::writer::{Writer, own};
 use super::{Findable, Page, lists};
@@ -48,6 +48,7 @@ pub(super) enum Planned<'a> {
     Record,
     Practice,
     Search,
+    Settings,
     Part { part: &'a Part, opening: &'a Opening, previous: Option<Around<'a>>, next: Option<Around<'a>> },
     Lesson { part: &'a Part, lesson: &'a Lesson, previous: Option<Around<'a>>, next: Option<Around<'a>> },
 }
@@ -101,6 +102,7 @@ impl<'a> Renderer<'a> {
             plan.push(Planned::Practice);
         }
         plan.push(Planned::Search);
+        plan.push(Planned::Settings);
         for (at, (part, stop)) in stops.iter().enumerate() {
             let previous = around(at.checked_sub(1).and_then(|before| stops.get(before)));
             let next = around(stops.get(at + 1));
@@ -127,6 +129,7 @@ impl<'a> Renderer<'a> {
             Planned::Record => self.record(),
             Planned::Practice => self.practice(),
             Planned::Search => self.search(),
+            Planned::Settings => self.settings(),
             Planned::Part { part, opening, previous, next } => self.part(part, opening, previous, next),
             Planned::Lesson { part, lesson, previous, next } => self.lesson(part, lesson, previous, next),
         }
@@ -277,7 +280,14 @@ impl<'a> Renderer<'a> {
         let mut writer = Writer::new(self, PageId::Practice, &Uses::default(), &self.no_quizzes);
         writer.parts.features.extend(["build", "due", "practice", "progress"]);
         let title = self.theme.string("practice_form", "title").to_owned();
-        self.finish(writer, "practice", title, None, PracticePage {})
+        self.finish(writer, "practice", title, None, WordsPage {})
+    }
+
+    fn settings(&'a self) -> Checked<Page> {
+        let mut writer = Writer::new(self, PageId::Settings, &Uses::default(), &self.no_quizzes);
+        writer.parts.features.insert("settings");
+        let title = self.theme.string("settings_form", "title").to_owned();
+        self.finish(writer, "settings", title, None, WordsPage {})
     }
 
     /// What it finds lies in files of its own, which follow from all pages.
@@ -342,6 +352,7 @@ impl<'a> Renderer<'a> {
                 sources: (!course.sources.is_empty()).then(|| page(&mut writer, PageId::Sources)),
                 record: page(&mut writer, PageId::Record),
                 search: page(&mut writer, PageId::Search),
+                settings: page(&mut writer, PageId::Settings),
                 practice: course.practises().then(|| page(&mut writer, PageId::Practice)),
             },
             page: PageView { kind, title: title.clone(), description },

@@ -39,6 +39,7 @@ pub(super) struct NavView {
     pub(super) search: String,
     /// `None` for a course that brings nothing back.
     pub(super) practice: Option<String>,
+    pub(super) settings: String,
 }
 
 #[derive(Serialize)]
@@ -267,9 +268,9 @@ pub(super) struct SearchFields {
     pub(super) help: String,
 }
 
-/// It shows what its script finds in the record.
+/// Only the words of the interface; what else it shows its script finds in the record.
 #[derive(Serialize)]
-pub(super) struct PracticePage {}
+pub(super) struct WordsPage {}
 
 impl NotesView {
     /// Of a page without a text.

@@ -260,12 +260,13 @@
       // The button may be gone, and what is new stands above it.
       last?.nextElementSibling?.querySelector("a")?.focus();
     }));
+    // Before the key that leads here from other pages (keys.js).
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "/" || event.target === field) return;
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target === field || document.documentElement.dataset.keys) return;
       event.preventDefault();
       event.stopPropagation();
       field.focus();
-    });
+    }, true);
 
     /** The query of the address: behind `#` as this page writes it, or behind `?`. */
     const asked = () => new URLSearchParams(location.hash.slice(1)).get("q") ?? new URLSearchParams(location.search).get("q") ?? "";
