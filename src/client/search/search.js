@@ -35,7 +35,7 @@
     const names = [heading, ...also.split("\n")].map(search.fold);
     if (words.every((word) => names.includes(word))) return 0;
     if (words.every((word) => names.some((name) => name.includes(word)))) return kind === "section" ? 2 : 1;
-    // A hit that does not begin within a longer word in kanji: 京都, not 東京都.
+    // A hit that does not begin within a longer word in kanji: Kyoto, but not that of Tokyo-to.
     const { signs, marked } = search.marks(body, words);
     return marked.some((is, at) => is && !marked[at - 1] && !(isKanji(signs[at]) && isKanji(signs[at - 1]))) ? 3 : 4;
   }
@@ -83,7 +83,7 @@
       let from = Math.max(end, hit - BEFORE);
       // From the start of its sentence, if that is near.
       const before = signs.slice(from, hit);
-      const start = before.reverse().findIndex((sign) => /[\n。！？!?]/.test(sign));
+      const start = before.reverse().findIndex((sign) => /[\n!?\u3002\uff01\uff1f]/.test(sign));
       if (start >= 0) from = hit - start;
       if (from > end && (start < 0 || shown.length > 0)) shown.push(document.createTextNode("…"));
       end = Math.min(signs.length, from + share);
