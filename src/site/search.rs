@@ -6,24 +6,29 @@
 //! one for each single character. Pages that hold all pairs of a word are candidates; whether they hold the word is
 //! seen in their text, which is loaded for what is shown and no more. `client/search/` is the other half.
 //!
+//! The words and keys of a page are made with the page ([`Words`]). The index is made in parts, each of the keys that
+//! fall to it by their hash, so that a build that remembers makes those anew whose keys an edit touched.
+//!
 //! * `search/index.js`: `{shards, version}`. The version stands behind the addresses of all others, so that no browser
 //!   takes an old one from its cache; the files' names never change.
-//! * `search/<n>.js`: `{keys}`, the entries of all keys that [`shard_of`] puts there, in one string.
+//! * `search/<n>.js`: `{keys}`, the entries of all keys that [`hash`] puts there, in one string.
 //! * `search/t<n>.js`: the n-th page: `{kind, title, part, url, entries: [[kind, anchor, heading, also, text], …]}`. A page
 //!   that is longer than [`MOST_TEXT`] is several. A change of a text changes its file and the shards of its new pairs.
 //!
 //! An entry is `<key><pages>[$<pages>][%<pages>]#`. A key has two characters; the second of a single one is a blank. The
 //! lists are of pages that hold it anywhere, in a heading (`$`), in a title or the name of a term (`%`). A list is the
-//! gaps between ascending numbers of pages, in as few bits as can be ([`List::text`]), six in a digit.
+//! gaps between ascending numbers of pages, in as few bits as can be ([`Numbers::text`]), six in a digit.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{SitePath, address, assets};
+use super::{Content, Memo, SitePath, address, assets};
+use crate::memo::Key;
 use crate::questions::fold::Fold;
-use crate::render::{Entry, EntryKind, Findable, Page};
+use crate::render::{Entry, EntryKind, Findable};
 use crate::source::Hash128;
 use crate::text::PageId;
 
@@ -39,63 +44,99 @@ const SHARD: usize = 8_192;
 /// There are no more shards than this; above, they grow.
 const MOST_SHARDS: usize = 1_024;
 
-/// Pages that are read at a time, so that their keys are not all in memory at once.
-const BATCH: usize = 512;
+/// Parts of the index.
+const PARTS: u32 = 64;
 
-/// The index is made in so many parts at once.
-const PARTS: usize = 8;
-
-/// Two characters, in the order of their strings.
-type Key = u64;
-
-/// All files of the search.
-pub(super) fn files(pages: &[Page]) -> Vec<(SitePath, String)> {
-    // Terms come first among what is found equally well.
-    let (terms, others): (Vec<&Page>, Vec<&Page>) =
-        pages.iter().partition(|page| page.id == PageId::Glossary);
-    let texts: Vec<(&PageId, Findable)> = terms
-        .into_iter()
-        .chain(others)
-        .flat_map(|page| cut(&page.findable).into_iter().map(|text| (&page.id, text)))
-        .collect();
-    let shards = Index::of(&texts).shards();
-    let mut files: Vec<(SitePath, String)> = texts
-        .par_iter()
-        .enumerate()
-        .map(|(number, (page, text))| (format!("search/t{number}.js"), script(number, page, text)))
-        .collect();
-    let keys = shards.iter().enumerate().map(|(number, keys)| {
-        let script = assets::define(&format!("search/{number}"), &json!({ "keys": keys }));
-        (format!("search/{number}.js"), script)
-    });
-    files.extend(keys);
-    let all: String =
-        files.par_iter().map(|(_, script)| Hash128::of(script.as_bytes()).to_string()).collect();
-    let data = json!({ "shards": shards.len(), "version": Hash128::of(all.as_bytes()).short() });
-    files.push(("search/index.js".to_owned(), assets::define("search", &data)));
-    files
+/// What is found of a page, in pieces of which none is long.
+#[derive(Debug)]
+pub(super) struct Words {
+    /// Whether it is the glossary: terms come first among what is found equally well.
+    terms: bool,
+    pieces: Vec<Piece>,
 }
 
-/// The words of a page as a script.
-fn script(number: usize, page: &PageId, text: &Findable) -> String {
-    let entry = |entry: &Entry| {
-        let kind = match entry.kind {
-            EntryKind::Page => "page",
-            EntryKind::Section => "section",
-            EntryKind::Term => "term",
-            EntryKind::Question => "question",
+/// A file of words, but for its number.
+#[derive(Debug)]
+struct Piece {
+    /// Its data as JSON, and the hash of that.
+    json: String,
+    mark: Hash128,
+    /// Its keys for each part of the index, and the hash of them.
+    keys: Vec<(Numbers, Hash128)>,
+}
+
+impl Words {
+    /// Those of the page `id`.
+    pub(super) fn of(id: &PageId, findable: &Findable) -> Self {
+        let pieces = cut(findable).iter().map(|piece| Piece::of(id, piece)).collect();
+        Self { terms: *id == PageId::Glossary, pieces }
+    }
+}
+
+impl Piece {
+    fn of(id: &PageId, text: &Findable) -> Self {
+        let entry = |entry: &Entry| {
+            let kind = match entry.kind {
+                EntryKind::Page => "page",
+                EntryKind::Section => "section",
+                EntryKind::Term => "term",
+                EntryKind::Question => "question",
+            };
+            json!([kind, entry.anchor, entry.heading, entry.also, entry.text])
         };
-        json!([kind, entry.anchor, entry.heading, entry.also, entry.text])
+        let entries: Vec<Value> = text.entries.iter().map(entry).collect();
+        let data = json!({
+            "kind": if matches!(id, PageId::Lesson(..)) { "lesson" } else { "page" },
+            "title": text.title,
+            "part": text.part,
+            "url": address::page(id),
+            "entries": entries,
+        });
+        let json = data.to_string();
+        let mut parts: Vec<Numbers> = (0..PARTS).map(|_| Numbers::default()).collect();
+        for (pair, fields) in pairs(text) {
+            let part = usize::try_from(hash(&pair_text(pair)) % PARTS).unwrap_or_default();
+            parts.iter_mut().skip(part).take(1).for_each(|part| part.push(pair << 2 | fields));
+        }
+        let mark = Hash128::of(json.as_bytes());
+        let keys = parts.into_iter().map(|part| {
+            let mark = Hash128::of(&part.gaps);
+            (part, mark)
+        });
+        Self { json, mark, keys: keys.collect() }
+    }
+}
+
+/// All files of the search, by the words of all pages.
+pub(super) fn files(memo: &Memo, words: &[&Words]) -> Vec<(SitePath, Content)> {
+    let in_order = |terms: bool| words.iter().filter(move |words| words.terms == terms);
+    let pieces: Vec<&Piece> = in_order(true).chain(in_order(false)).flat_map(|words| &words.pieces).collect();
+    let parts: Vec<(Hash128, Arc<Part>)> = (0..PARTS as usize)
+        .into_par_iter()
+        .map(|number| {
+            let keys = || pieces.iter().filter_map(move |piece| piece.keys.get(number));
+            let mark = Key::of(keys().map(|(_, mark)| *mark).collect::<Vec<_>>());
+            (mark, memo.search_parts.get(mark, || Part::of(keys().map(|(keys, _)| keys))))
+        })
+        .collect();
+    let shards = shards(parts.iter().map(|(_, part)| &**part));
+    let marks: (Vec<Hash128>, Vec<Hash128>) =
+        (pieces.iter().map(|piece| piece.mark).collect(), parts.iter().map(|(mark, _)| *mark).collect());
+    let file = |(number, piece): (usize, &&Piece)| {
+        let script = || assets::define(&format!("search/t{number}"), &piece.json).into_bytes().into();
+        let script = memo.search_words.get(Key::of((number, piece.mark)), script);
+        (format!("search/t{number}.js"), Content::Bytes(Arc::clone(&script)))
     };
-    let entries: Vec<_> = text.entries.iter().map(entry).collect();
-    let data = json!({
-        "kind": if matches!(page, PageId::Lesson(..)) { "lesson" } else { "page" },
-        "title": text.title,
-        "part": text.part,
-        "url": address::page(page),
-        "entries": entries,
-    });
-    assets::define(&format!("search/t{number}"), &data)
+    let mut files: Vec<(SitePath, Content)> = pieces.par_iter().enumerate().map(file).collect();
+    let mut add = |name: &str, path: String, data: &Value| {
+        files.push((path, Content::Bytes(assets::define(name, data).into_bytes().into())));
+    };
+    for (number, keys) in shards.iter().enumerate() {
+        add(&format!("search/{number}"), format!("search/{number}.js"), &json!({ "keys": keys }));
+    }
+    let data = json!({ "shards": shards.len(), "version": Key::of(marks).short() });
+    add("search", "search/index.js".to_owned(), &data);
+    files
 }
 
 /// The page in pieces of which none is long, unless one of its blocks is; none for a page without words.
@@ -138,168 +179,175 @@ fn split(text: &str, most: usize) -> (&str, &str) {
     }
 }
 
-/// The keys of a piece: of all its words, of its headings, of its titles and terms; each list sorted.
-fn keys_of(page: &Findable) -> [Vec<Key>; 3] {
-    let mut keys = [const { Vec::new() }; 3];
-    let [all, headings, names] = &mut keys;
+/// Two neighbouring characters, or one and a blank, in the order of their strings.
+type Pair = u64;
+
+/// In which fields a pair stands besides the text.
+const HEADING: u64 = 1;
+const NAME: u64 = 2;
+
+/// The pairs of a piece in order, each with its fields.
+fn pairs(page: &Findable) -> Vec<(Pair, u64)> {
+    let mut pairs = Vec::new();
     for entry in &page.entries {
-        add(&entry.text, all);
-        for name in [&entry.heading, &entry.also] {
-            let from = all.len();
-            add(name, all);
-            let field = match entry.kind {
-                EntryKind::Page | EntryKind::Term => &mut *names,
-                EntryKind::Section => &mut *headings,
-                // Its heading is only its number.
-                EntryKind::Question => continue,
-            };
-            field.extend_from_slice(all.get(from..).unwrap_or_default());
+        let field = match entry.kind {
+            EntryKind::Page | EntryKind::Term => NAME,
+            EntryKind::Section => HEADING,
+            // Its heading is only its number.
+            EntryKind::Question => 0,
+        };
+        add(&entry.text, 0, &mut pairs);
+        add(&entry.heading, field, &mut pairs);
+        add(&entry.also, field, &mut pairs);
+    }
+    pairs.sort_unstable();
+    pairs.dedup_by(|again, first| {
+        let same = again.0 == first.0;
+        if same {
+            first.1 |= again.1;
         }
-    }
-    for keys in &mut keys {
-        keys.sort_unstable();
-        keys.dedup();
-    }
-    keys
+        same
+    });
+    pairs
 }
 
-/// Adds the keys of a text.
-fn add(text: &str, keys: &mut Vec<Key>) {
+/// Adds the pairs of a text.
+fn add(text: &str, field: u64, pairs: &mut Vec<(Pair, u64)>) {
+    let pair =
+        |first: char, second: char| (u64::from(u32::from(first)) << 21 | u64::from(u32::from(second)), field);
     let folded = FOLD.apply(text);
     let mut before = ' ';
     for c in folded.chars() {
         if c != ' ' {
-            keys.push(key(c, ' '));
+            pairs.push(pair(c, ' '));
             if before != ' ' {
-                keys.push(key(before, c));
+                pairs.push(pair(before, c));
             }
         }
         before = c;
     }
 }
 
-fn key(first: char, second: char) -> Key {
-    u64::from(u32::from(first)) << 32 | u64::from(u32::from(second))
+fn pair_text(pair: Pair) -> String {
+    let code = |bits: u64| char::from_u32(u32::try_from(bits & 0x1F_FFFF).ok()?);
+    [code(pair >> 21), code(pair)].into_iter().flatten().collect()
 }
 
-fn key_text(key: Key) -> String {
-    [key >> 32, key & u64::from(u32::MAX)]
-        .iter()
-        .filter_map(|code| char::from_u32(u32::try_from(*code).ok()?))
-        .collect()
-}
-
-/// The shard of a key, by FNV-1a over its UTF-16 units, so that browsers find it too.
-fn shard_of(key: &str, shards: usize) -> usize {
+/// The hash of a key: FNV-1a over its UTF-16 units, so that browsers have it too.
+fn hash(key: &str) -> u32 {
     let hash = key
         .encode_utf16()
         .fold(0x811C_9DC5_u32, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193));
-    let mixed = hash ^ (hash >> 15);
-    usize::try_from(mixed).unwrap_or_default() % shards
+    hash ^ (hash >> 15)
 }
 
-/// The lists of a key.
+/// A part of the index: its entries in the order of their keys, each with the hash of its key.
+#[derive(Debug)]
+pub(super) struct Part {
+    entries: Vec<(u32, String)>,
+}
+
+/// The lists of a key: of all pages, and, which most keys have not, of those with it in headings, titles and terms.
 #[derive(Debug, Default)]
 struct Lists {
-    all: List,
-    /// In headings, and in titles and terms: most keys have neither.
-    special: Option<Box<[List; 2]>>,
+    all: Numbers,
+    special: Option<Box<[Numbers; 2]>>,
 }
 
-/// The index, in parts.
-#[derive(Debug)]
-struct Index {
-    parts: Vec<HashMap<Key, Lists>>,
-}
-
-impl Index {
-    fn of(texts: &[(&PageId, Findable)]) -> Self {
-        let mut parts: Vec<HashMap<Key, Lists>> = (0..PARTS).map(|_| HashMap::new()).collect();
-        let mut first = 0_u32;
-        for batch in texts.chunks(BATCH) {
-            let keys: Vec<[Vec<Key>; 3]> = batch.par_iter().map(|(_, text)| keys_of(text)).collect();
-            parts.par_iter_mut().enumerate().for_each(|(part, lists)| {
-                let here = |key: &&Key| usize::try_from(**key % PARTS as u64).is_ok_and(|own| own == part);
-                for (number, [all, headings, names]) in (first..).zip(&keys) {
-                    for key in all.iter().filter(here) {
-                        lists.entry(*key).or_default().all.push(number);
-                    }
-                    for (field, keys) in [headings, names].into_iter().enumerate() {
-                        for key in keys.iter().filter(here) {
-                            let special = lists.entry(*key).or_default().special.get_or_insert_default();
-                            special.iter_mut().skip(field).take(1).for_each(|list| list.push(number));
-                        }
-                    }
+impl Part {
+    /// The part of the index with these keys of each piece.
+    fn of<'p>(pieces: impl Iterator<Item = &'p Numbers>) -> Self {
+        let mut lists: HashMap<Pair, Lists> = HashMap::new();
+        for (number, keys) in (0_u64..).zip(pieces) {
+            for key in keys.iter() {
+                let found = lists.entry(key >> 2).or_default();
+                found.all.push(number);
+                for (place, _) in [HEADING, NAME].iter().enumerate().filter(|(_, field)| key & **field > 0) {
+                    let special = found.special.get_or_insert_default().iter_mut();
+                    special.skip(place).take(1).for_each(|list| list.push(number));
                 }
-            });
-            first = first.saturating_add(u32::try_from(batch.len()).unwrap_or(u32::MAX));
+            }
         }
-        Self { parts }
-    }
-
-    /// The entries of each shard, in the order of their keys.
-    fn shards(self) -> Vec<String> {
-        let entry = |(key, lists): (Key, Lists)| {
-            let text = key_text(key);
-            let mut entry = text.clone() + &lists.all.text();
+        let mut lists: Vec<(Pair, Lists)> = lists.into_iter().collect();
+        lists.sort_unstable_by_key(|(pair, _)| *pair);
+        let entry = |(pair, lists): (Pair, Lists)| {
+            let key = pair_text(pair);
+            let mut entry = key.clone() + &lists.all.text();
             for (mark, list) in
                 ['$', '%'].into_iter().zip(lists.special.iter().flat_map(|lists| lists.iter()))
             {
-                if list.next > 0 {
+                if !list.gaps.is_empty() {
                     entry.push(mark);
                     entry += &list.text();
                 }
             }
             entry.push('#');
-            (text, entry)
+            (hash(&key), entry)
         };
-        let mut entries: Vec<(String, String)> =
-            self.parts.into_par_iter().flat_map_iter(|part| part.into_iter().map(entry)).collect();
-        entries.par_sort_unstable();
-        let length: usize = entries.iter().map(|(_, entry)| entry.len()).sum();
-        let count = (length / SHARD).next_power_of_two().min(MOST_SHARDS);
-        let mut shards = vec![String::new(); count];
-        for (key, entry) in entries {
-            if let Some(shard) = shards.get_mut(shard_of(&key, count)) {
-                *shard += &entry;
-            }
-        }
-        shards
+        Self { entries: lists.into_iter().map(entry).collect() }
     }
+}
+
+/// The entries of all parts in shards.
+fn shards<'p>(parts: impl Iterator<Item = &'p Part> + Clone) -> Vec<String> {
+    let entries = parts.flat_map(|part| &part.entries);
+    let length: usize = entries.clone().map(|(_, entry)| entry.len()).sum();
+    let count = (length / SHARD).next_power_of_two().min(MOST_SHARDS);
+    let mut shards = vec![String::new(); count];
+    for (hash, entry) in entries {
+        let shard = usize::try_from(*hash).unwrap_or_default() % count;
+        shards.iter_mut().skip(shard).take(1).for_each(|shard| *shard += entry);
+    }
+    shards
 }
 
 /// Ascending numbers: the gaps between them, seven bits in a byte, whose highest bit says that more follow.
 #[derive(Debug, Default)]
-struct List {
+struct Numbers {
     gaps: Vec<u8>,
-    /// One more than the last number; 0 for an empty list.
-    next: u32,
+    /// One more than the last number; 0 where there is none.
+    next: u64,
 }
 
-impl List {
-    fn push(&mut self, number: u32) {
+impl Numbers {
+    fn push(&mut self, number: u64) {
         let mut gap = number.saturating_sub(self.next);
-        while gap > 0x7F {
-            self.gaps.push(low(gap, 7) | 0x80);
+        loop {
+            let low = u8::try_from(gap & 0x7F).unwrap_or_default();
             gap >>= 7;
+            self.gaps.push(if gap > 0 { low | 0x80 } else { low });
+            if gap == 0 {
+                break;
+            }
         }
-        self.gaps.push(low(gap, 7));
         self.next = number.saturating_add(1);
     }
 
-    fn gaps(&self) -> impl Iterator<Item = u32> {
-        let (mut gap, mut shift) = (0_u32, 0_u32);
+    fn gaps(&self) -> impl Iterator<Item = u64> {
+        let (mut gap, mut shift) = (0_u64, 0_u32);
         self.gaps.iter().filter_map(move |byte| {
-            gap |= u32::from(byte & 0x7F) << shift;
-            shift += 7;
-            (byte & 0x80 == 0).then(|| (std::mem::take(&mut gap), shift = 0).0)
+            gap |= u64::from(byte & 0x7F) << shift;
+            if byte & 0x80 > 0 {
+                shift += 7;
+                return None;
+            }
+            shift = 0;
+            Some(std::mem::take(&mut gap))
+        })
+    }
+
+    fn iter(&self) -> impl Iterator<Item = u64> {
+        let mut next = 0;
+        self.gaps().map(move |gap| {
+            let number = next + gap;
+            next = number + 1;
+            number
         })
     }
 
     /// The gaps in Rice's code: with the number of plain bits that makes it shortest, which stands in front.
     fn text(&self) -> String {
-        let bits =
-            |plain: u32| self.gaps().map(|gap| u64::from(gap >> plain) + u64::from(plain) + 1).sum::<u64>();
+        let bits = |plain: u32| self.gaps().map(|gap| (gap >> plain) + u64::from(plain) + 1).sum::<u64>();
         let plain = (0..=20).min_by_key(|plain| bits(*plain)).unwrap_or_default();
         let mut out = Bits { text: digit(plain).into(), last: 0, free: SIX };
         for gap in self.gaps() {
@@ -313,11 +361,6 @@ impl List {
         }
         out.text
     }
-}
-
-/// The lowest bits of a number, at most eight.
-fn low(number: u32, bits: u32) -> u8 {
-    u8::try_from(number & ((1 << bits) - 1)).unwrap_or_default()
 }
 
 /// Bits, written as digits.
@@ -381,8 +424,9 @@ mod tests {
         };
         for (count, step) in [(1, 1), (5, 1), (600, 1), (40, 3), (300, 64), (300, 2000), (50, 40_000_000)] {
             let written: Vec<u32> = random(count, step).collect();
-            let mut list = List::default();
-            written.iter().for_each(|number| list.push(*number));
+            let mut list = Numbers::default();
+            written.iter().for_each(|number| list.push(u64::from(*number)));
+            assert!(list.iter().eq(written.iter().map(|number| u64::from(*number))));
             let text = list.text();
             assert_eq!(numbers(&text), written);
             assert!(!text.contains(['"', '\\', '#', '$', '%']), "{text}");
@@ -394,8 +438,8 @@ mod tests {
     #[test]
     fn keys_are_pairs_within_words_and_single_characters() {
         let mut keys = Vec::new();
-        add(" ＳＮＳ の\nサーバー", &mut keys);
-        let keys: Vec<String> = keys.into_iter().map(key_text).collect();
+        add(" ＳＮＳ の\nサーバー", 0, &mut keys);
+        let keys: Vec<String> = keys.into_iter().map(|(pair, _)| pair_text(pair)).collect();
         assert_eq!(
             keys,
             ["s ", "n ", "sn", "s ", "ns", "の ", "さ ", "- ", "さ-", "ば ", "-ば", "- ", "ば-"]

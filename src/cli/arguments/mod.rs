@@ -1,4 +1,14 @@
-//! Arguments, with their help in Japanese and English. The only module that knows clap.
+//! Arguments, with their help in Japanese and English.
+//!
+//! Here is what all commands share; each command has a file with its own arguments (`command`) and with a function for
+//! each that says what was asked.
+
+pub(super) mod build;
+pub(super) mod check;
+pub(super) mod completions;
+pub(super) mod init;
+pub(super) mod new;
+pub(super) mod schema;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -6,11 +16,10 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ErrorKind};
-use clap::{Arg, ArgMatches, ColorChoice, Command, value_parser};
+use clap::{Arg, ArgMatches, ColorChoice, Command, ValueHint, value_parser};
 
 use crate::diagnostics::{Language, Said};
 use crate::say;
-use crate::schema::Schema;
 
 /// What all commands share.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +28,30 @@ pub(super) struct Options {
     pub(super) language: Option<Language>,
     /// Whether messages have colours.
     pub(super) color: bool,
+    /// How much is told.
+    pub(super) volume: Volume,
+    /// In which form problems are told.
+    pub(super) format: Format,
+}
+
+/// How much a command tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Volume {
+    /// Errors, and what was asked for itself (a schema, a completion).
+    Quiet,
+    /// What came of it, and warnings.
+    Normal,
+    /// Also what is read and written, and how long each stage takes.
+    Verbose,
+}
+
+/// The form in which problems are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// For people.
+    Text,
+    /// One JSON document on standard output, for programs.
+    Json,
 }
 
 /// The language that `--lang` asks for. Looked up before the arguments are parsed, since help and errors of the
@@ -44,9 +77,12 @@ fn language(name: &str) -> Option<Language> {
     }
 }
 
+/// Arguments that all commands have stand behind their own.
+const GLOBAL: usize = 1000;
+
 /// The whole command line.
 pub(super) fn command(language: Language) -> Command {
-    let text = |said: Said| said.get(language).to_owned();
+    let text = texts(language);
     let command = Command::new("terakoya")
         .version(env!("CARGO_PKG_VERSION"))
         .about(text(say!(
@@ -61,6 +97,7 @@ pub(super) fn command(language: Language) -> Command {
         .arg(
             Arg::new("help")
                 .long("help")
+                .display_order(GLOBAL + 4)
                 .short('h')
                 .global(true)
                 .action(clap::ArgAction::Help)
@@ -69,6 +106,7 @@ pub(super) fn command(language: Language) -> Command {
         .arg(
             Arg::new("version")
                 .long("version")
+                .display_order(GLOBAL + 5)
                 .short('V')
                 .action(clap::ArgAction::Version)
                 .help(text(say!("バージョンを表示します", "Shows the version"))),
@@ -76,6 +114,7 @@ pub(super) fn command(language: Language) -> Command {
         .arg(
             Arg::new("lang")
                 .long("lang")
+                .display_order(GLOBAL)
                 .global(true)
                 .value_name("ja|en")
                 .value_parser(PossibleValuesParser::new(["ja", "en"]))
@@ -85,6 +124,7 @@ pub(super) fn command(language: Language) -> Command {
         .arg(
             Arg::new("color")
                 .long("color")
+                .display_order(GLOBAL + 1)
                 .global(true)
                 .value_name("auto|always|never")
                 .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
@@ -93,88 +133,36 @@ pub(super) fn command(language: Language) -> Command {
                 .hide_default_value(true)
                 .help(text(say!("メッセージに色をつけるか", "Whether messages have colours"))),
         )
-        .subcommand(
-            Command::new("build")
-                .about(text(say!(
-                    "コースを作ります。エラーがあれば何も書き込まず、前に作ったものを残します。",
-                    "Builds the course. While there is an error, nothing is written and the last good one stays."
-                )))
-                .arg(directory(language))
-                .arg(
-                    Arg::new("dest-dir")
-                        .long("dest-dir")
-                        .short('d')
-                        .value_name("DIR")
-                        .value_parser(value_parser!(PathBuf))
-                        .help(text(say!(
-                            "出力先のフォルダー（書かなければ book.toml の build-dir）",
-                            "The folder to write; by default build-dir of book.toml"
-                        ))),
-                )
-                .arg(
-                    Arg::new("answer-key")
-                        .long("answer-key")
-                        .value_name("DIR")
-                        .value_parser(value_parser!(PathBuf))
-                        .help(text(say!(
-                            "正解と解説をのせた教員用の紙面を、このフォルダーにも作ります（受講者に配らない場所に）",
-                            "Also makes sheets with answers and explanations, for teachers, in this folder: not where learners get them"
-                        ))),
-                )
-                .arg(
-                    Arg::new("draw")
-                        .long("draw")
-                        .value_name("SEED")
-                        .requires("answer-key")
-                        .help(text(say!(
-                            "--answer-key に、この言葉か番号で出題した問題用紙も加えます（同じなら、いつも同じ問題用紙）",
-                            "With --answer-key: adds a question paper drawn by this word or number; the same one draws the same paper"
-                        ))),
-                )
-                .arg(
-                    Arg::new("gallery")
-                        .long("gallery")
-                        .action(clap::ArgAction::SetTrue)
-                        .requires("dest-dir")
-                        .conflicts_with("answer-key")
-                        .help(text(say!(
-                            "コースの代わりに、書けるブロックと問題の見本帳を --dest-dir に作ります（book.toml がなければ標準のテーマで）",
-                            "Instead of the course, builds the gallery of all blocks and questions in --dest-dir; of the default theme where there is no book.toml"
-                        ))),
-                ),
+        .arg(
+            Arg::new("quiet")
+                .long("quiet")
+                .display_order(GLOBAL + 2)
+                .short('q')
+                .global(true)
+                .action(clap::ArgAction::SetTrue)
+                .conflicts_with("verbose")
+                .help(text(say!("エラーだけを表示します", "Tells errors only"))),
         )
-        .subcommand(
-            Command::new("check")
-                .about(text(say!("コースを調べます。何も書き込みません。", "Checks the course and writes nothing.")))
-                .arg(directory(language)),
+        .arg(
+            Arg::new("verbose")
+                .long("verbose")
+                .display_order(GLOBAL + 3)
+                .short('v')
+                .global(true)
+                .action(clap::ArgAction::SetTrue)
+                .help(text(say!(
+                    "読んだもの、書いたもの、かかった時間も表示します",
+                    "Also tells what is read and written, and how long it takes"
+                ))),
         )
-        .subcommand(
-            Command::new("schema")
-                .about(text(say!(
-                    "エディターでキーの候補と説明を出すためのスキーマを書き出します。",
-                    "Writes the schemas by which editors complete and explain keys."
-                )))
-                .arg(
-                    Arg::new("name")
-                        .value_name("NAME")
-                        .value_parser(PossibleValuesParser::new(Schema::ALL.map(Schema::name)))
-                        .hide_possible_values(true)
-                        .help(text(say!(
-                            "画面に出すスキーマ（書かなければ、名前と使い方の一覧）",
-                            "The schema to print; without it, a list of names and how to use them"
-                        ))),
-                )
-                .arg(
-                    Arg::new("dir")
-                        .long("dir")
-                        .value_name("DIR")
-                        .value_parser(value_parser!(PathBuf))
-                        .help(text(say!(
-                            "ファイルとして書き出すフォルダー（例: .terakoya/schemas）",
-                            "The folder to write them to as files, such as .terakoya/schemas"
-                        ))),
-                ),
-        )
+        .subcommands([
+            init::command(language),
+            new::command(language),
+            build::command(language),
+            check::command(language),
+            schema::command(language),
+            completions::command(language),
+        ])
         .color(ColorChoice::Auto);
     match language {
         Language::English => command,
@@ -182,22 +170,49 @@ pub(super) fn command(language: Language) -> Command {
     }
 }
 
+/// What turns a statement into a text of the help.
+fn texts(language: Language) -> impl Fn(Said) -> String {
+    move |said| said.get(language).to_owned()
+}
+
 /// Headings of the help in Japanese, on the command and all its subcommands.
 fn japanese(command: Command) -> Command {
-    let template = |command: Command, commands: bool| {
-        let list = if commands { "\nコマンド:\n{subcommands}\n" } else { "" };
-        let positionals = if commands { "" } else { "\n引数:\n{positionals}\n" };
-        command
-            .help_template(format!(
-                "{{about}}\n\n使い方: {{usage}}\n{list}{positionals}\nオプション:\n{{options}}\n"
-            ))
-            .subcommand_value_name("コマンド")
-    };
     let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
-    let command = names
-        .into_iter()
-        .fold(command, |command, name| command.mut_subcommand(name, |inner| template(inner, false)));
-    template(command, true)
+    let list = if names.is_empty() { "" } else { "\nコマンド:\n{subcommands}\n" };
+    let has_positionals = command.get_positionals().next().is_some();
+    let positionals = if has_positionals { "\n引数:\n{positionals}\n" } else { "" };
+    let template = format!("{{about}}\n\n使い方: {{usage}}\n{list}{positionals}\nオプション:\n{{options}}\n");
+    let command = names.into_iter().fold(command, |command, name| command.mut_subcommand(name, japanese));
+    command.help_template(template).subcommand_value_name("コマンド")
+}
+
+/// `--format`, of the commands that tell problems.
+fn format(language: Language) -> Arg {
+    let help = say!(
+        "結果と指摘を表示する形。json は、ほかのプログラムで読むためのもの",
+        "The form of results and messages; json is for other programs"
+    );
+    Arg::new("format")
+        .long("format")
+        .value_name("text|json")
+        .value_parser(PossibleValuesParser::new(["text", "json"]))
+        .default_value("text")
+        .hide_possible_values(true)
+        .hide_default_value(true)
+        .help(help.get(language).to_owned())
+}
+
+/// `--dir`, of the commands whose first argument is something else.
+fn project_option(language: Language) -> Arg {
+    let help = say!("book.toml のあるフォルダー", "The folder that holds book.toml");
+    Arg::new("dir")
+        .long("dir")
+        .value_name("DIR")
+        .default_value(".")
+        .hide_default_value(true)
+        .value_parser(value_parser!(PathBuf))
+        .value_hint(ValueHint::DirPath)
+        .help(help.get(language).to_owned())
 }
 
 fn directory(language: Language) -> Arg {
@@ -207,7 +222,54 @@ fn directory(language: Language) -> Arg {
         .default_value(".")
         .hide_default_value(true)
         .value_parser(value_parser!(PathBuf))
+        .value_hint(ValueHint::DirPath)
         .help(help.get(language).to_owned())
+}
+
+/// A command, as its help explains it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    /// How it is called, such as `terakoya new quiz`.
+    pub name: String,
+    /// What it does.
+    pub about: String,
+    /// Its own arguments, each as it is written and what it is for. Those of `terakoya` can be given to all commands.
+    pub arguments: Vec<(String, String)>,
+}
+
+/// Every command, for the manual. First `terakoya` itself.
+pub fn described(language: Language) -> Vec<Described> {
+    let mut command = command(language);
+    // Only then are arguments handed down to all commands.
+    command.build();
+    let mut found = Vec::new();
+    describe(&command, "", &mut found);
+    found
+}
+
+fn describe(command: &Command, above: &str, found: &mut Vec<Described>) {
+    let name = format!("{above}{}", command.get_name());
+    let own = command.get_arguments().filter(|argument| above.is_empty() || !argument.is_global_set());
+    let mut own: Vec<&Arg> = own.filter(|argument| above.is_empty() || argument.get_id() != "help").collect();
+    // Positionals first.
+    own.sort_by_key(|argument| !argument.is_positional());
+    let arguments = own.into_iter().map(|argument| {
+        let text =
+            |styled: Option<&clap::builder::StyledStr>| styled.map(ToString::to_string).unwrap_or_default();
+        let value = argument.get_value_names().filter(|_| argument.get_action().takes_values());
+        let value = value.and_then(|names| names.first()).map(|name| format!("<{name}>")).unwrap_or_default();
+        let short = argument.get_short().map(|short| format!("-{short}, ")).unwrap_or_default();
+        let written = match argument.get_long() {
+            Some(long) => format!("{short}--{long} {value}"),
+            None => value,
+        };
+        (written.trim_end().to_owned(), text(argument.get_help()))
+    });
+    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+    found.push(Described { arguments: arguments.collect(), name: name.clone(), about });
+    for inner in command.get_subcommands() {
+        describe(inner, &format!("{name} "), found);
+    }
 }
 
 /// What is wrong with the arguments, in Japanese, where the parser would say it in English. `None` for help and
@@ -233,6 +295,9 @@ pub(super) fn mistake_in_japanese(error: &clap::Error) -> Option<String> {
             let value = context(ContextKind::InvalidValue);
             format!("{argument}に{value}は使えません。{}", valid.unwrap_or_default())
         }
+        ErrorKind::MissingRequiredArgument if argument.starts_with("「<") => {
+            format!("{argument}がありません。")
+        }
         ErrorKind::MissingRequiredArgument => format!("{argument}もいっしょに指定します。"),
         ErrorKind::MissingSubcommand => "コマンドがありません。".to_owned(),
         ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
@@ -253,37 +318,28 @@ pub(super) fn options(matches: &ArgMatches, language: Option<Language>) -> Optio
         Some("never") => false,
         _ => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
     };
-    Options { language, color }
+    // An argument is found in the command that it was written behind.
+    let given = |name: &str| {
+        let mut deepest = matches;
+        while let Some((_, inner)) = deepest.subcommand() {
+            deepest = inner;
+        }
+        deepest.get_flag(name)
+    };
+    let volume = match (given("quiet"), given("verbose")) {
+        (true, _) => Volume::Quiet,
+        (false, true) => Volume::Verbose,
+        (false, false) => Volume::Normal,
+    };
+    let format =
+        matches.subcommand().and_then(|(_, inner)| inner.try_get_one::<String>("format").ok().flatten());
+    let format = if format.is_some_and(|format| format == "json") { Format::Json } else { Format::Text };
+    Options { language, color, volume, format }
 }
 
 /// The project's folder.
 pub(super) fn project(matches: &ArgMatches) -> PathBuf {
     matches.get_one::<PathBuf>("dir").cloned().unwrap_or_else(|| PathBuf::from("."))
-}
-
-/// The output folder, where it was named.
-pub(super) fn dest_dir(matches: &ArgMatches) -> Option<PathBuf> {
-    matches.get_one::<PathBuf>("dest-dir").cloned()
-}
-
-/// The folder for the teacher's edition, where one is wanted.
-pub(super) fn answer_key(matches: &ArgMatches) -> Option<PathBuf> {
-    matches.get_one::<PathBuf>("answer-key").cloned()
-}
-
-/// What a paper is drawn by, where one is wanted.
-pub(super) fn draw(matches: &ArgMatches) -> Option<&str> {
-    matches.get_one::<String>("draw").map(String::as_str)
-}
-
-/// The schema that was named.
-pub(super) fn schema(matches: &ArgMatches) -> Option<Schema> {
-    Schema::named(matches.get_one::<String>("name")?)
-}
-
-/// The folder for schemas, where one was named.
-pub(super) fn schema_dir(matches: &ArgMatches) -> Option<PathBuf> {
-    matches.get_one::<PathBuf>("dir").cloned()
 }
 
 #[cfg(test)]
