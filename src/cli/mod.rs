@@ -15,6 +15,7 @@ mod progress;
 mod project;
 mod report;
 mod schema;
+mod serve;
 
 pub use arguments::{Described, described};
 pub use project::{Input, read_project, read_project_with};
@@ -68,6 +69,7 @@ pub fn main() -> ExitCode {
     match matches.subcommand() {
         Some(("init", arguments)) => init::init(&options, arguments),
         Some(("new", arguments)) => new::new(&options, arguments),
+        Some(("serve", arguments)) => serve::serve(&options, arguments),
         Some(("schema", arguments)) => schema::schema(&options, arguments),
         Some(("completions", inner)) => completions::completions(arguments::command(language), inner),
         Some(("check", arguments)) => build::check(&options, arguments),

@@ -55,15 +55,16 @@ pub fn render(
     text
 }
 
-struct Words {
-    error: &'static str,
-    warning: &'static str,
-    help: &'static str,
-    correction: &'static str,
+/// What parts of a message are called.
+pub(super) struct Words {
+    pub(super) error: &'static str,
+    pub(super) warning: &'static str,
+    pub(super) help: &'static str,
+    pub(super) correction: &'static str,
 }
 
 impl Words {
-    fn of(language: Language) -> Self {
+    pub(super) fn of(language: Language) -> Self {
         match language {
             Language::Japanese => {
                 Self {
@@ -109,15 +110,15 @@ fn show<'a>(
 }
 
 /// Lines of a file with a marked range, as they are shown.
-struct Window {
-    text: String,
-    marked: Range<usize>,
+pub(super) struct Window {
+    pub(super) text: String,
+    pub(super) marked: Range<usize>,
     /// Whether the beginning of the first line is left out.
     cut: bool,
 }
 
 /// The lines that hold `range`, cut to what can be read, and the range in them.
-fn window(text: &str, range: Range<usize>) -> Window {
+pub(super) fn window(text: &str, range: Range<usize>) -> Window {
     let start = text.floor_char_boundary(range.start);
     let end = text.floor_char_boundary(range.end).max(start);
     let slice = |range: Range<usize>| text.get(range).unwrap_or_default();
@@ -148,7 +149,7 @@ fn window(text: &str, range: Range<usize>) -> Window {
     Window { text: format!("{head}{visible}{tail}"), marked: at..at + marked.len(), cut: from > line_start }
 }
 
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     let end = text.floor_char_boundary(BEFORE + AFTER);
     match text.get(..end) {
         Some(head) if end < text.len() => format!("{head}…"),
@@ -175,7 +176,7 @@ pub fn escaped(json: &str) -> String {
 }
 
 /// A path in one line.
-fn printable_path(path: &SourcePath) -> String {
+pub(super) fn printable_path(path: &SourcePath) -> String {
     path.as_str().replace(is_steering, "\u{fffd}")
 }
 

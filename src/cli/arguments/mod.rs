@@ -9,6 +9,7 @@ pub(super) mod completions;
 pub(super) mod init;
 pub(super) mod new;
 pub(super) mod schema;
+pub(super) mod serve;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -158,6 +159,7 @@ pub(super) fn command(language: Language) -> Command {
         .subcommands([
             init::command(language),
             new::command(language),
+            serve::command(language),
             build::command(language),
             check::command(language),
             schema::command(language),
@@ -297,6 +299,9 @@ pub(super) fn mistake_in_japanese(error: &clap::Error) -> Option<String> {
         }
         ErrorKind::MissingRequiredArgument if argument.starts_with("「<") => {
             format!("{argument}がありません。")
+        }
+        ErrorKind::ValueValidation => {
+            format!("{argument}に{}は使えません。", context(ContextKind::InvalidValue))
         }
         ErrorKind::MissingRequiredArgument => format!("{argument}もいっしょに指定します。"),
         ErrorKind::MissingSubcommand => "コマンドがありません。".to_owned(),
