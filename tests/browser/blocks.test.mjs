@@ -7,7 +7,7 @@ import { BROWSERS, listen, profile } from "./help/browsers.mjs";
 import { asFiles, asHttp, BLOCKS } from "./help/site.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const PAGES = ["tabs/index.html", "walk/index.html", "look/index.html"].map((path) => path.replace("/index", ""));
+const PAGES = ["tabs.html", "walk.html", "look.html", "signs.html"];
 
 /** What is seen of the elements that a selector finds: their text without blanks around it. */
 const seen = (page, selector) =>
@@ -157,7 +157,11 @@ for (const which of BROWSERS) {
       await page.evaluate(() => document.querySelector(".hotspots-mark").focus());
       await page.keyboard.press("Enter");
       assert.deepEqual((await seen(page, ".hotspots-label")), ["1 開いたままの画面"]);
-      await tab(page, ".hotspots-how > button");
+      // Backwards: behind the list stand a film's controls, which are many in Firefox.
+      await page.keyboard.down("Shift");
+      await page.keyboard.press("Tab");
+      await page.keyboard.up("Shift");
+      assert.match(await focus(page), /すべての説明/);
       await page.keyboard.press("Enter");
       // Firefox acts on the key a moment later.
       await there(page, ".hotspots[data-all]");
@@ -190,6 +194,17 @@ for (const which of BROWSERS) {
       assert.deepEqual(heard, []);
     });
 
+    test("formulas are set, and a question in the text is one like any other", async () => {
+      await visit(PAGES[3]);
+      const set = await page.$$eval("math", (all) => all.map((one) => [one.getAttribute("display"), one.getBoundingClientRect().height > 15, one instanceof MathMLElement]));
+      assert.deepEqual(set, [["inline", true, true], ["block", true, true]]);
+      await visit(PAGES[1]);
+      await there(page, ".quiz[data-live]");
+      await page.click('[data-question="photo"] .choice-label:has([value="ng"])');
+      await page.click('[data-question="photo"] .question-check');
+      await there(page, '[data-question="photo"] .question-verdict[data-state=right]');
+    });
+
     test("on paper everything lies open", async () => {
       for (const [path, selector, count] of [
         [PAGES[0], ".tabs-panel, .tabs-label", 12],
@@ -220,7 +235,7 @@ for (const which of BROWSERS) {
     });
 
     test("nothing moves when the scripts arrive", { skip: which.browser !== "chrome" }, async () => {
-      for (const path of PAGES) {
+      for (const path of PAGES.slice(0, 3)) {
         await page.goto("about:blank");
         await page.evaluateOnNewDocument(() => {
           globalThis.moved = 0;
