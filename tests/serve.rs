@@ -1,6 +1,6 @@
 //! The server as browsers, editors and attackers meet it: the real command, raw sockets, real files.
 #![allow(clippy::disallowed_methods, reason = "a test looks at the disk and the clock")]
-#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail where it stands")]
 
 mod support;
 
@@ -427,7 +427,7 @@ fn garbage_and_oversize_end_nothing() {
         ),
         (format!("GET / HTTP/9.9\r\nHost: {host}\r\n\r\n").into_bytes(), &[400, 505]),
         (format!("GET http://[::1 HTTP/1.1\r\nHost: {host}\r\n\r\n").into_bytes(), &[400]),
-        (format!("GET / HTTP/1.1\r\nHost: [::1\r\n\r\n").into_bytes(), &[400]),
+        (b"GET / HTTP/1.1\r\nHost: [::1\r\n\r\n".to_vec(), &[400]),
     ];
     for (request, expected) in cases {
         let answer = server.raw(&request);
@@ -695,7 +695,9 @@ fn who_opens_it_to_others_is_warned() {
     assert_eq!(server.ask("GET", "/", &[("Host", &format!("evil.test:{}", server.port))]).status, 403);
     let ran = project.run(&["serve", "--host", "203.0.113.1", "--lang", "en"]).exits(2);
     assert!(ran.err.contains("203.0.113.1 is no address of this computer"), "{}", ran.err);
-    project.run(&["serve", "--host", "example.com"]).exits(2);
+    for (wrong, value) in [("--host", "example.com"), ("--port", "99999"), ("--allow-host", "http://a")] {
+        project.run(&["serve", wrong, value]).exits(2).tells(&format!("「{value}」は使えません"));
+    }
     project.run(&["serve", "nowhere", "--lang", "en"]).exits(2).tells("There is no book.toml in nowhere");
 }
 

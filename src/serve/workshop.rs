@@ -29,7 +29,7 @@ pub struct Built<'a> {
     pub number: u64,
     /// What changed since the one before, in order; empty for the first.
     pub changes: Vec<(Change, SourcePath)>,
-    /// From the first sign of a change, or from the start, to the last byte. Without the wait for the program that saves.
+    /// From when the program that saves was done to the last byte.
     pub took: Duration,
     /// All that is to be said.
     pub diagnostics: &'a Diagnostics,
@@ -140,8 +140,8 @@ pub(super) fn run(
                 return;
             }
         }
-        start = Instant::now();
         bell.settle(QUIET, AT_MOST);
+        start = Instant::now();
     }
 }
 

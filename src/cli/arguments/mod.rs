@@ -169,6 +169,9 @@ pub(super) fn mistake_in_japanese(error: &clap::Error) -> Option<String> {
             let value = context(ContextKind::InvalidValue);
             format!("{argument}に{value}は使えません。{}", valid.unwrap_or_default())
         }
+        ErrorKind::ValueValidation => {
+            format!("{argument}に{}は使えません。", context(ContextKind::InvalidValue))
+        }
         ErrorKind::MissingRequiredArgument => format!("{argument}もいっしょに指定します。"),
         ErrorKind::MissingSubcommand => "コマンドがありません。".to_owned(),
         ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
