@@ -10,9 +10,11 @@
 //! decided by the command line.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::course::{self, AnswerFile, Book, Course};
 use crate::diagnostics::{Checked, Code, Diagnostics, Language, Severity};
+use crate::memo::{Key, Marked, Shelf, Tally};
 use crate::render::{self, Pages};
 use crate::site::{self, Site};
 use crate::source::Sources;
@@ -35,6 +37,8 @@ pub struct Build {
     pub severities: BTreeMap<Code, Severity>,
     /// The language of the course.
     pub language: Language,
+    /// What had to be made and what was remembered, by the names of shelves.
+    pub made: Vec<(&'static str, Tally)>,
 }
 
 /// What a course holds, in numbers.
@@ -48,40 +52,108 @@ pub struct Summary {
     pub minutes: u32,
 }
 
+/// What a build has come to. It is told where one stage hands over to the next; the stages know nothing of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// So many files are being read for their meaning.
+    Assembling(usize),
+    /// So many lessons are being rendered.
+    Rendering(usize),
+    /// So many lessons are being made files.
+    Binding(usize),
+}
+
+/// What a build leaves for the next one. Each stage remembers its own calls, by a hash of all that each reads, and
+/// nothing else makes a build incremental. Warm builds give what cold ones give, byte for byte, warnings too.
+#[derive(Debug, Default)]
+pub struct Memo {
+    /// Themes, by their name, their files and the language.
+    themes: Shelf<Checked<Marked<Theme>>>,
+    /// Pages as typed, their names, and what became of them.
+    course: course::Memo,
+    /// Pages as HTML, and code with its parts named.
+    render: render::Memo,
+    /// Pages with their holes filled, styles and scripts.
+    site: site::Memo,
+}
+
+impl Memo {
+    /// A memo that keeps nothing, for a build after which there is no other.
+    pub fn forgetful() -> Self {
+        Self {
+            themes: Shelf::forgetful(),
+            course: course::Memo::forgetful(),
+            render: render::Memo::forgetful(),
+            site: site::Memo::forgetful(),
+        }
+    }
+
+    /// Ends a build: what neither it nor the one before asked for goes. Gives what each shelf did, by its name.
+    fn sweep(&mut self) -> Vec<(&'static str, Tally)> {
+        // From what is made to what it is made from, which the former may still hold.
+        let mut tallies = self.site.sweep();
+        tallies.extend(self.render.sweep());
+        tallies.extend(self.course.sweep());
+        tallies.push(("themes", self.themes.sweep()));
+        tallies
+    }
+}
+
 /// Builds the course that `sources` hold.
 pub fn build(sources: &Sources) -> Checked<Build> {
+    build_with(&mut Memo::forgetful(), sources)
+}
+
+/// Builds the course that `sources` hold with what `memo` has of earlier builds, and leaves there what the next one
+/// may need.
+pub fn build_with(memo: &mut Memo, sources: &Sources) -> Checked<Build> {
+    build_watched(memo, sources, &mut |_| {})
+}
+
+/// The same, for somebody who wants to be told how far it is. What is built does not depend on `watch`.
+pub fn build_watched(memo: &mut Memo, sources: &Sources, watch: &mut dyn FnMut(Step)) -> Checked<Build> {
     let mut diagnostics = Diagnostics::default();
-    let (course, theme) = understand(sources).drain_into(&mut diagnostics);
-    let pages: Pages = render::render(&course, &theme).drain_into(&mut diagnostics);
-    let summary = Summary {
-        lessons: course.built().count(),
-        questions: course.question_count(),
-        minutes: course.minutes(),
-    };
-    let answers = AnswerFile::of(&course, sources.digest());
+    watch(Step::Assembling(sources.files.len()));
+    let (course, theme) = understand(memo, sources).drain_into(&mut diagnostics);
+    let lessons = course.built().count();
+    watch(Step::Rendering(lessons));
+    let pages: Pages = render::render(&memo.render, &course, &theme).drain_into(&mut diagnostics);
+    let summary = Summary { lessons, questions: course.question_count(), minutes: course.minutes() };
+    let answers = AnswerFile::of(&memo.course, &course, sources.digest());
     let Book { build_dir, answers_dir, check: severities, language, .. } = course.book.clone();
     // A large course is as large as its pages, and they as its site: each goes as soon as the next is made.
     drop(course);
-    let site: Site = site::bind(pages, language, &theme, sources);
-    let build = Build { site, summary, build_dir, answers, answers_dir, severities, language };
+    watch(Step::Binding(lessons));
+    let site: Site = site::bind(&memo.site, pages, language, &theme, sources);
+    let made = memo.sweep();
+    let build = Build { site, summary, build_dir, answers, answers_dir, severities, language, made };
     Checked { value: build, diagnostics: diagnostics.sorted() }
 }
 
 /// The teacher's edition of the course that `sources` hold: its answers, and with `seed` a paper that is drawn by it.
 /// What is to be said of the course, [`build`] says; here is only what is to be said of the sheets.
 pub fn sheets(sources: &Sources, seed: Option<&str>) -> Checked<Site> {
-    let (course, theme) = understand(sources).value;
+    let (course, theme) = understand(&Memo::forgetful(), sources).value;
     let language = course.book.language;
     let Checked { value: sheets, diagnostics } = render::sheets(&course, &theme, seed);
     Checked { value: site::bind_sheets(sheets, language, &theme, sources), diagnostics }
 }
 
 /// Everything up to the meaning of the course, and the theme that it asks for.
-fn understand(sources: &Sources) -> Checked<(Course, Theme)> {
+pub fn understand(memo: &Memo, sources: &Sources) -> Checked<(Course, Marked<Theme>)> {
     let mut diagnostics = Diagnostics::default();
     let book = course::book::read(sources, &mut diagnostics);
     let (name, place) = book.theme.clone();
-    let theme: Theme = theme::load(sources, &name, place, book.language, &mut diagnostics);
-    let course: Course = course::assemble(sources, book, &theme).drain_into(&mut diagnostics);
+    let own: Vec<_> = sources.hashes_below(&format!("themes/{name}")).collect();
+    let mark = Key::of((&name, own, book.language));
+    // Where it is asked for is only told where it is missing.
+    let theme = memo.themes.get(Key::of((mark, &place)), || {
+        let mut found = Diagnostics::default();
+        let theme: Theme = theme::load(sources, &name, place, book.language, &mut found);
+        Checked { value: Marked { value: Arc::new(theme), mark }, diagnostics: found }
+    });
+    theme.tell(&mut diagnostics);
+    let theme = theme.value.clone();
+    let course: Course = course::assemble(&memo.course, sources, book, &theme).drain_into(&mut diagnostics);
     Checked { value: (course, theme), diagnostics }
 }

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use scraper::{Html, Selector};
-use terakoya::diagnostics::Diagnostics;
 use terakoya::pipeline;
 use terakoya::site::{Content, Site};
 use terakoya::source::{File, Hash128, SourcePath, Sources};
@@ -159,10 +158,8 @@ proptest! {
             cleaned.insert(path, File::Text { text, hash });
         }
         let sources = Sources { files: cleaned };
-        let mut found = Diagnostics::default();
-        let book = terakoya::course::book::read(&sources, &mut found);
-        let theme = terakoya::theme::load(&sources, "default", None, book.language, &mut found);
-        let course = format!("{:?}", terakoya::course::assemble(&sources, book, &theme).value);
+        let (course, _) = pipeline::understand(&pipeline::Memo::forgetful(), &sources).value;
+        let course = format!("{course:?}");
         for escaped in ["\\u{fd", "\\u{fffe", "\\u{ffff", "\\u{1", "\\u{7f}", "\\u{8", "\\u{9", "\\r", "\\0"] {
             prop_assert!(!course.contains(escaped), "{escaped} in {course}");
         }

@@ -9,10 +9,12 @@ use super::arguments::{self, Options};
 use super::build::{counted, tell};
 use super::{Status, project};
 use crate::course::book;
-use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Language, Said, terminal};
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Language, Said};
+use crate::pipeline::{self, Memo};
 use crate::serve::{Audience, Bound, Built, Change, Made, Reading, Settings, Subject};
+use crate::source::read::Reader;
 use crate::source::{Place, SourcePath, Sources};
-use crate::{gallery, pipeline, say};
+use crate::{gallery, say};
 
 /// So many changed files are named; of more, only how many.
 const NAMED: usize = 3;
@@ -23,30 +25,38 @@ pub(super) fn serve(options: &Options, matches: &ArgMatches) -> Status {
     let has_gallery = arguments::serve::has_gallery(matches);
     let of_course = project::language(&root);
     if of_course.is_none() && !(has_gallery && root == Path::new(".")) {
-        project::tell_missing(options, &root);
+        let said = project::none_at(&root, "terakoya serve my-course");
+        options.fail(&said, options.language.unwrap_or(Language::Japanese));
         return Status::CannotWork;
     }
     let language = options.language.or(of_course).unwrap_or(Language::Japanese);
     let settings = arguments::serve::settings(matches);
-    let say = |said: &Said| terminal::printable(said.get(language));
     let wanted = settings.clone();
     let bound = match Bound::new(settings) {
         Ok(bound) => bound,
         Err(said) => {
-            eprintln!("{}", say(&said));
+            options.fail(&said, language);
             return Status::CannotWork;
         }
     };
     for said in notes(&wanted, &bound) {
-        eprintln!("{}", say(&said));
+        options.fail(&said, language);
     }
-    println!(
-        "{}",
-        say(&say!("{0}\n終わるときは Ctrl+C を押します。", "{0}\nPress Ctrl+C to stop.", bound.url()))
+    // What was asked for itself, so also where little is to be told.
+    super::print(
+        say!(
+            "{0}
+終わるときは Ctrl+C を押します。",
+            "{0}
+Press Ctrl+C to stop.",
+            bound.url()
+        )
+        .get(language),
     );
     let address = arguments::serve::opens(matches).then(|| bound.url());
-    let terminal = Terminal { language, color: options.color, address, told: BTreeSet::new() };
-    let folder = Folder { root, language: options.language };
+    let terminal = Terminal { options: *options, language, address, told: BTreeSet::new() };
+    let folder =
+        Folder { root, language: options.language, reader: Reader::default(), memo: Memo::default() };
     let served = if has_gallery {
         bound.serve(Gallery(folder), terminal, language)
     } else {
@@ -55,7 +65,7 @@ pub(super) fn serve(options: &Options, matches: &ArgMatches) -> Status {
     match served {
         Ok(()) => Status::Good,
         Err(said) => {
-            eprintln!("{}", say(&said));
+            options.fail(&said, language);
             Status::CannotWork
         }
     }
@@ -85,17 +95,23 @@ fn notes(wanted: &Settings, bound: &Bound) -> Vec<Said> {
 struct Folder {
     root: PathBuf,
     language: Option<Language>,
+    /// What was read before, and did not change since.
+    reader: Reader,
+    /// What was built before.
+    memo: Memo,
 }
 
 impl Subject for Folder {
     fn read(&mut self) -> Result<Reading, Box<Diagnostic>> {
-        let Some(input) = project::read_project(&self.root) else { return Err(Box::new(no_book())) };
+        let Some(input) = project::read_project_with(&mut self.reader, &self.root) else {
+            return Err(Box::new(no_book()));
+        };
         let folders = input.folders.into_iter().map(PathBuf::from).collect();
         Ok(Reading { sources: input.sources, folders })
     }
 
     fn build(&mut self, sources: &Sources) -> Checked<Made> {
-        let Checked { value: build, diagnostics } = pipeline::build(sources);
+        let Checked { value: build, diagnostics } = pipeline::build_with(&mut self.memo, sources);
         let made = Made {
             site: build.site,
             language: self.language.unwrap_or(build.language),
@@ -144,8 +160,8 @@ fn no_book() -> Diagnostic {
 
 /// The terminal that the server was started from.
 struct Terminal {
+    options: Options,
     language: Language,
-    color: bool,
     /// The address to open once there is something to see.
     address: Option<String>,
     /// The problems of the last build.
@@ -167,7 +183,7 @@ impl Audience for Terminal {
         let is_known = |found: &Diagnostic| self.told.contains(&identity(found)) && !built.is_error(found);
         new.extend(built.diagnostics.iter().filter(|found| !is_known(found)).cloned());
         self.told = built.diagnostics.iter().map(identity).collect();
-        tell(&new, built.severities, built.sources, built.language, self.color);
+        tell(&self.options, &new, built.severities, built.sources, built.language);
         let (errors, warnings) = (built.errors, built.warnings);
         let milliseconds = built.took.as_millis();
         let what = changed(built);
@@ -186,14 +202,14 @@ impl Audience for Terminal {
             ja: format!("{}（{milliseconds}ミリ秒）{}{}", what.ja, problems.ja, stays.ja),
             en: format!("{} in {milliseconds} ms{}{}", what.en, problems.en, stays.en),
         };
-        println!("{}", terminal::printable(said.get(self.language)));
+        self.options.tell(&said, self.language);
         if let Some(address) = self.address.take() {
             self.open(&address);
         }
     }
 
     fn warn(&mut self, said: &Said) {
-        eprintln!("{}", terminal::printable(said.get(self.language)));
+        self.options.fail(said, self.language);
     }
 }
 

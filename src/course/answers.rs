@@ -6,11 +6,14 @@
 //! [`AnswerFile::with`] takes in what the file held before.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use rayon::prelude::*;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::Course;
+use super::{Course, Memo, Placed};
+use crate::memo::Key;
 use crate::quiz::Quiz;
 use crate::source::Hash128;
 
@@ -29,13 +32,17 @@ pub struct AnswerFile {
     /// The digest of what it was last built from, as the site shows it.
     digest: String,
     /// Quizzes by id, their questions by id, and revisions of these.
-    quizzes: BTreeMap<String, BTreeMap<String, BTreeMap<String, Answer>>>,
+    #[serde(serialize_with = "write_shared", deserialize_with = "read_shared")]
+    quizzes: BTreeMap<String, Arc<QuizAnswers>>,
 }
+
+/// Answers of a quiz: by the question's id, by revision.
+pub(super) type QuizAnswers = BTreeMap<String, BTreeMap<String, Answer>>;
 
 /// How a revision of a question is judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Answer {
+pub(super) struct Answer {
     /// The question's type.
     #[serde(rename = "type")]
     kind: String,
@@ -50,11 +57,17 @@ const VERSION: u32 = 1;
 
 impl AnswerFile {
     /// The answers of `course`, built from what has this digest; `None` where it asks nothing.
-    pub(crate) fn of(course: &Course, digest: Hash128) -> Option<Self> {
-        let mut quizzes = BTreeMap::new();
-        for quiz in course.built_quizzes() {
-            quizzes.insert(quiz.id.clone(), answers(quiz, &course.book.id));
-        }
+    pub(crate) fn of(memo: &Memo, course: &Course, digest: Hash128) -> Option<Self> {
+        let id = &course.book.id;
+        let of_page = |(mark, placed): (Hash128, Placed<'_>)| {
+            memo.answers.get(Key::of((mark, id)), || {
+                placed.map(|quiz| (quiz.id.clone(), Arc::new(answers(quiz, id)))).collect()
+            })
+        };
+        let pages: Vec<_> = course.built_pages().collect();
+        let told: Vec<Arc<Vec<_>>> = pages.into_par_iter().map(of_page).collect();
+        let quizzes: BTreeMap<String, Arc<QuizAnswers>> =
+            told.iter().flat_map(|quizzes| quizzes.iter().cloned()).collect();
         (!quizzes.is_empty()).then(|| Self {
             format: FORMAT.to_owned(),
             version: VERSION,
@@ -80,8 +93,8 @@ impl AnswerFile {
     #[must_use]
     pub fn with(mut self, before: Self) -> Self {
         for (quiz, questions) in before.quizzes {
-            let own = self.quizzes.entry(quiz).or_default();
-            for (question, revisions) in questions {
+            let own = Arc::make_mut(self.quizzes.entry(quiz).or_default());
+            for (question, revisions) in Arc::unwrap_or_clone(questions) {
                 let own = own.entry(question).or_default();
                 for (revision, answer) in revisions {
                     own.entry(revision).or_insert(answer);
@@ -111,7 +124,21 @@ impl AnswerFile {
     }
 }
 
-fn answers(quiz: &Quiz, course: &str) -> BTreeMap<String, BTreeMap<String, Answer>> {
+fn write_shared<S: Serializer>(
+    quizzes: &BTreeMap<String, Arc<QuizAnswers>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(quizzes.iter().map(|(quiz, answers)| (quiz, &**answers)))
+}
+
+fn read_shared<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, Arc<QuizAnswers>>, D::Error> {
+    let quizzes = BTreeMap::<String, QuizAnswers>::deserialize(deserializer)?;
+    Ok(quizzes.into_iter().map(|(quiz, answers)| (quiz, Arc::new(answers))).collect())
+}
+
+fn answers(quiz: &Quiz, course: &str) -> QuizAnswers {
     let answer = |question: &crate::quiz::QuizQuestion| {
         let ask = question.ask.as_ref()?;
         let revision = quiz.published(question, course)?.revision;
@@ -137,7 +164,7 @@ mod tests {
             digest: "0".into(),
             quizzes: BTreeMap::from([(
                 "q".to_owned(),
-                BTreeMap::from([("1".to_owned(), BTreeMap::from([(revision.to_owned(), answer)]))]),
+                Arc::new(BTreeMap::from([("1".to_owned(), BTreeMap::from([(revision.to_owned(), answer)]))])),
             )]),
         }
     }

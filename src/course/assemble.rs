@@ -6,112 +6,151 @@
 //! 3. Pages are resolved against it, in parallel; then the quizzes that they place, for a quiz is read on the
 //!    page that shows it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::lesson::{self, TypedPage};
+use super::lesson::Parsed;
 use super::naming::name_pages;
 use super::outline::{self, Outline};
-use super::{Book, Course, Lesson, Opening, Part, citations, glossary};
+use super::resolved::{Resolved, resolve};
+use super::{Book, Course, Lesson, Memo, Opening, Part, citations, glossary};
 use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
+use crate::memo::{Key, Marked};
 use crate::quiz::{self, Quiz};
 use crate::say;
-use crate::source::{Excerpt, File, Place, SourcePath, Sources, Span};
+use crate::source::{Excerpt, File, Hash128, Place, SourcePath, Sources, Span};
 use crate::syntax::node::{Node, Value};
 use crate::syntax::yaml;
 use crate::text::{
-    Index, MediaFile, PageEntry, PageId, QuizUse, Resolver, Setting, SourceEntry, plain_text, svg_problem,
-    svg_size,
+    Index, MediaFile, PageEntry, PageId, PageNames, QuizUse, Resolver, Setting, Uses, plain_text,
+    svg_problem, svg_size,
 };
 use crate::theme::Theme;
 
 /// The course that `sources` hold under the settings of `book`.
-pub fn assemble(sources: &Sources, book: Book, theme: &Theme) -> Checked<Course> {
+pub fn assemble(memo: &Memo, sources: &Sources, book: Book, theme: &Marked<Theme>) -> Checked<Course> {
     let mut diagnostics = Diagnostics::default();
-    let outline = outline::find(sources, &book.src, &mut diagnostics);
-    let pages = parse_pages(sources, &outline, &mut diagnostics);
-    let named = name_pages(&outline, &pages, &mut diagnostics);
+    let listing = Key::of((sources.paths_digest(), &book.src));
+    let outline = memo.outlines.get(listing, || outline::find(sources, &book.src));
+    outline.tell(&mut diagnostics);
+    let outline = &outline.value;
+    let pages = parse_pages(memo, sources, outline, &book.values);
+    pages.iter().for_each(|page| diagnostics.extend(page.diagnostics.iter().cloned()));
+    let faces: Vec<_> = pages.iter().map(|page| (&page.path, &page.face)).collect();
+    let face_key = Key::of((listing, &faces));
+    let names = memo.names.get(face_key, || Names::of(outline, &pages));
+    names.tell(&mut diagnostics);
+    let names = &names.value;
 
     let src = |name: &str| SourcePath::new(&format!("{}/{name}", book.src));
-    let glossary_file =
-        src("glossary.yaml").and_then(|path| Some((parse_yaml(sources, &path, &mut diagnostics)?, path)));
-    let typed_glossary =
-        glossary_file.map(|(node, path)| glossary::read(&path, &node, &mut diagnostics)).unwrap_or_default();
-    let cited = src("sources.yaml")
-        .and_then(|path| Some((parse_yaml(sources, &path, &mut diagnostics)?, path)))
-        .map(|(node, path)| citations::read(&path, &node, book.language, &mut diagnostics))
-        .unwrap_or_default();
+    let glossary_page = src("glossary.yaml").unwrap_or_else(|| SourcePath::known("glossary.yaml"));
+    let glossary_key = Key::of((&glossary_page, text_hash(sources, &glossary_page)));
+    let typed = memo.glossaries.get(glossary_key, || read_glossary(sources, &glossary_page));
+    typed.tell(&mut diagnostics);
+    let cited_page = src("sources.yaml").unwrap_or_else(|| SourcePath::known("sources.yaml"));
+    let cited_key = Key::of((&cited_page, text_hash(sources, &cited_page), book.language));
+    let cited = memo.cited.get(cited_key, || {
+        let mut found = Diagnostics::default();
+        let node = parse_yaml(sources, &cited_page, &mut found);
+        let cited = node.map(|node| citations::read(&cited_page, &node, book.language, &mut found));
+        Checked { value: Arc::new(cited.unwrap_or_default()), diagnostics: found }
+    });
+    cited.tell(&mut diagnostics);
+    let (media, media_key) = media(memo, sources, &book.src);
 
+    let look = Key::of((book.language, theme.mark));
     let index = Index {
         language: book.language,
-        pages: named
-            .iter()
-            .map(|(path, id)| {
-                let page = pages.get(path);
-                let entry = PageEntry {
-                    id: id.clone(),
-                    title: page
-                        .map(|page| page.plain_title(&book.values))
-                        .filter(|title| !title.is_empty())
-                        .unwrap_or_else(|| path.file_name().to_owned()),
-                    anchors: page.map(|page| page.anchors.iter().cloned().collect()).unwrap_or_default(),
-                    draft: page.is_some_and(TypedPage::draft),
-                };
-                (path.clone(), entry)
-            })
-            .collect(),
-        terms: typed_glossary.entries(&mut diagnostics),
-        sources: cited
-            .iter()
-            .map(|(id, source)| (id.clone(), SourceEntry { title: source.title.clone() }))
-            .collect(),
+        pages: Arc::clone(&names.pages),
+        terms: typed.value.entries.clone(),
+        sources: cited.value.keys().cloned().collect(),
         values: book.values.clone(),
-        media: media(sources, &book.src),
-        quizzes: sources
-            .paths()
-            .filter(|path| path.below(&book.src).is_some() && path.file_name().ends_with(".quiz.yaml"))
-            .cloned()
-            .collect(),
-        blocks: theme.blocks.clone(),
+        media,
+        quizzes: memo.quiz_files.get(listing, || quiz_files(sources, &book.src)),
+        blocks: Arc::clone(&theme.blocks),
+        look,
+        digest: Key::of((look, face_key, glossary_key, cited_key, &book.values, media_key)),
     };
 
-    let glossary_page = src("glossary.yaml").unwrap_or_else(|| SourcePath::known("glossary.yaml"));
-    let mut resolver = Resolver::new(&index, &glossary_page, Setting::Data);
-    let terms = typed_glossary.resolve(&mut resolver);
-    diagnostics.extend(resolver.diagnostics);
+    let terms = resolve(&memo.terms, glossary_key, &index, || {
+        let mut resolver = Resolver::new(&index, &glossary_page, Setting::Data);
+        (Arc::new(typed.value.resolve(&mut resolver)), resolver)
+    });
+    diagnostics.extend(terms.diagnostics.iter().cloned());
 
-    let home = outline
-        .home
-        .as_ref()
-        .and_then(|path| Some(pages.get(path)?.opening(&index).drain_into(&mut diagnostics)));
-    let mut course =
-        Course { book, home, parts: Vec::new(), glossary: terms, sources: cited, media: index.media.clone() };
-    resolve_parts(&outline, &pages, &named, &index, &mut course, &mut diagnostics);
-    place_quizzes(sources, &index, &mut course, &mut diagnostics);
+    let mut course = Course {
+        book,
+        home: None,
+        parts: Vec::new(),
+        glossary: Marked { value: Arc::clone(&terms.value), mark: terms.mark },
+        sources: Marked { value: Arc::clone(&cited.value), mark: cited_key },
+    };
+    let texts = resolve_pages(memo, sources, (outline, pages, &names.ids), &index, &mut diagnostics);
+    let quizzes = place_quizzes(memo, sources, &index, &texts, course.book.pass_mark, &mut diagnostics);
+    put_together(memo, &mut course, (outline, &names.ids), texts, &quizzes);
     Checked { value: course, diagnostics }
 }
 
-pub(super) type Pages = BTreeMap<SourcePath, TypedPage>;
+/// What pages can be referred to by.
+#[derive(Debug)]
+pub(super) struct Names {
+    pages: Arc<PageNames>,
+    /// The page of each file, in the order of the outline.
+    ids: Vec<PageId>,
+}
 
-fn parse_pages(sources: &Sources, outline: &Outline, diagnostics: &mut Diagnostics) -> Pages {
-    let files: Vec<&SourcePath> = outline
-        .home
-        .iter()
-        .chain(outline.parts.iter().flat_map(|part| part.opening.iter().chain(&part.lessons)))
-        .collect();
-    let parsed: Vec<Checked<TypedPage>> = files
-        .into_par_iter()
-        .map(|path| lesson::parse(path, sources.text(path.as_str()).map_or("", |text| text)))
-        .collect();
-    parsed
-        .into_iter()
-        .map(|checked| {
-            let page = checked.drain_into(diagnostics);
-            (page.path.clone(), page)
-        })
-        .collect()
+impl Names {
+    fn of(outline: &Outline, pages: &[Arc<Parsed>]) -> Checked<Self> {
+        let mut diagnostics = Diagnostics::default();
+        let faces: BTreeMap<_, _> = pages.iter().map(|page| (&page.path, &page.face)).collect();
+        let named = name_pages(outline, &faces, &mut diagnostics);
+        // Every file of the outline has a name.
+        let ids = outline.files().map(|path| named.get(path).cloned().unwrap_or(PageId::Home)).collect();
+        let mut names = PageNames::default();
+        for (path, id) in named {
+            let Some(face) = faces.get(&path) else { continue };
+            let entry = PageEntry {
+                id: id.clone(),
+                title: if face.title.is_empty() { path.file_name() } else { &face.title }.to_owned(),
+                anchors: face.anchors.clone(),
+                draft: face.draft,
+            };
+            names.by_page.entry(id).or_insert_with(|| path.clone());
+            names.files.insert(path, entry);
+        }
+        Checked { value: Self { pages: Arc::new(names), ids }, diagnostics }
+    }
+}
+
+/// The pages of the outline, in its order.
+fn parse_pages(
+    memo: &Memo,
+    sources: &Sources,
+    outline: &Outline,
+    values: &BTreeMap<String, String>,
+) -> Vec<Arc<Parsed>> {
+    let files: Vec<&SourcePath> = outline.files().collect();
+    let values_key = Key::of(values);
+    let parse = |path: &SourcePath| {
+        let (text, hash) = text(sources, path);
+        let key = Key::of((path, hash, values_key));
+        memo.typed.get(key, || Parsed::new(path, text, values, key))
+    };
+    files.into_par_iter().map(parse).collect()
+}
+
+/// A text with its hash; empty where there is none.
+fn text<'s>(sources: &'s Sources, path: &SourcePath) -> (&'s str, Option<Hash128>) {
+    match sources.file(path) {
+        Some(File::Text { text, hash }) => (text, Some(*hash)),
+        _ => ("", None),
+    }
+}
+
+fn text_hash(sources: &Sources, path: &SourcePath) -> Option<Hash128> {
+    text(sources, path).1
 }
 
 fn parse_yaml(sources: &Sources, path: &SourcePath, diagnostics: &mut Diagnostics) -> Option<Node> {
@@ -119,9 +158,24 @@ fn parse_yaml(sources: &Sources, path: &SourcePath, diagnostics: &mut Diagnostic
     yaml::parse(&Excerpt::verbatim(path, text, 0)).drain_into(diagnostics)
 }
 
-/// Pictures and other files below the content folder. Pictures are looked at, so that a page can reserve
-/// their space and refuse what would not show.
-fn media(sources: &Sources, src: &str) -> BTreeMap<SourcePath, MediaFile> {
+fn read_glossary(sources: &Sources, path: &SourcePath) -> Checked<glossary::Typed> {
+    let mut found = Diagnostics::default();
+    let node = parse_yaml(sources, path, &mut found);
+    let typed = node.map(|node| glossary::read(path, &node, &mut found)).unwrap_or_default();
+    Checked { value: typed, diagnostics: found }
+}
+
+fn quiz_files(sources: &Sources, src: &str) -> BTreeSet<SourcePath> {
+    sources
+        .paths()
+        .filter(|path| path.below(src).is_some() && path.file_name().ends_with(".quiz.yaml"))
+        .cloned()
+        .collect()
+}
+
+/// Pictures and other files below the content folder, and a hash of what they are. Pictures are looked at, so that a
+/// page can reserve their space and refuse what would not show.
+fn media(memo: &Memo, sources: &Sources, src: &str) -> (Arc<BTreeMap<SourcePath, MediaFile>>, Hash128) {
     let files: Vec<(&SourcePath, &File)> = sources
         .files()
         .filter(|(path, _)| path.below(src).is_some())
@@ -130,31 +184,41 @@ fn media(sources: &Sources, src: &str) -> BTreeMap<SourcePath, MediaFile> {
             !matches!(path.extension().as_str(), "md" | "markdown" | "yaml" | "yml" | "toml")
         })
         .collect();
-    files
-        .into_par_iter()
-        .map(|(path, file)| {
-            let kind = match file {
-                File::Text { text, .. } if path.extension() == "svg" => svg(text),
-                File::Text { .. } => MediaFile::Other,
-                File::Media { size: Some((width, height)), .. } if is_picture(&path.extension()) => {
-                    MediaFile::Picture(*width, *height)
-                }
-                File::Media { .. } if is_foreign_picture(&path.extension()) => {
-                    let extension = path.extension();
-                    MediaFile::BadPicture(
-                        format!(".{extension} の画像はブラウザーで表示できません。PNG（写真ならJPEG）で保存し直します"),
-                        format!("browsers do not show .{extension}; save it as PNG, or as JPEG for a photo"),
-                    )
-                }
-                File::Media { .. } if is_picture(&path.extension()) => MediaFile::BadPicture(
-                    "画像として読めません。ファイルが壊れているかもしれません".into(),
-                    "it cannot be read as a picture; the file may be damaged".into(),
-                ),
-                File::Media { .. } => MediaFile::Other,
-            };
-            (path.clone(), kind)
+    let read: Vec<_> = files
+        .iter()
+        .map(|(path, file)| match file {
+            File::Text { hash, .. } => (path, Some(*hash), None),
+            File::Media { size, .. } => (path, None, *size),
         })
-        .collect()
+        .collect();
+    let key = Key::of(&read);
+    let kind = |path: &SourcePath, file: &File| match file {
+        File::Text { text, hash } if path.extension() == "svg" => {
+            MediaFile::clone(&memo.drawings.get(Key::of(hash), || svg(text)))
+        }
+        File::Text { .. } => MediaFile::Other,
+        File::Media { size: Some((width, height)), .. } if is_picture(&path.extension()) => {
+            MediaFile::Picture(*width, *height)
+        }
+        File::Media { .. } if is_foreign_picture(&path.extension()) => {
+            let extension = path.extension();
+            MediaFile::BadPicture(
+                format!(
+                    ".{extension} の画像はブラウザーで表示できません。PNG（写真ならJPEG）で保存し直します"
+                ),
+                format!("browsers do not show .{extension}; save it as PNG, or as JPEG for a photo"),
+            )
+        }
+        File::Media { .. } if is_picture(&path.extension()) => MediaFile::BadPicture(
+            "画像として読めません。ファイルが壊れているかもしれません".into(),
+            "it cannot be read as a picture; the file may be damaged".into(),
+        ),
+        File::Media { .. } => MediaFile::Other,
+    };
+    let media = memo
+        .media
+        .get(key, || files.into_par_iter().map(|(path, file)| (path.clone(), kind(path, file))).collect());
+    (media, key)
 }
 
 fn svg(text: &str) -> MediaFile {
@@ -213,50 +277,86 @@ fn is_foreign_picture(extension: &str) -> bool {
     )
 }
 
-fn resolve_parts(
-    outline: &Outline,
-    pages: &Pages,
-    named: &BTreeMap<SourcePath, PageId>,
-    index: &Index,
-    course: &mut Course,
-    diagnostics: &mut Diagnostics,
-) {
-    for part in &outline.parts {
-        let opening: Option<Opening> = part
-            .opening
-            .as_ref()
-            .and_then(|path| Some(pages.get(path)?.opening(index).drain_into(diagnostics)));
-        let resolved: Vec<Checked<Lesson>> = part
-            .lessons
-            .par_iter()
-            .filter_map(|path| Some(pages.get(path)?.lesson(named.get(path)?.clone(), index)))
-            .collect();
-        let lessons: Vec<Arc<Lesson>> =
-            resolved.into_iter().map(|checked| Arc::new(checked.drain_into(diagnostics))).collect();
-        let mut files = part.opening.iter().chain(&part.lessons);
-        let slug = files.find_map(|path| match named.get(path)? {
-            PageId::Lesson(part, _) | PageId::Part(part) => Some(Arc::clone(part)),
-            _ => None,
-        });
-        let title = opening
-            .as_ref()
-            .map(|opening| plain_text(&opening.title))
-            .filter(|title| !title.is_empty())
-            .unwrap_or_else(|| outline::without_prefix(&part.folder).to_owned());
-        course.parts.push(Part {
-            slug: slug.unwrap_or_else(|| outline::without_prefix(&part.folder).into()),
-            title,
-            opening,
-            lessons,
-        });
+/// The texts of all pages in the order of the outline.
+#[derive(Default)]
+struct Texts {
+    openings: Vec<Arc<Resolved<Opening>>>,
+    lessons: Vec<Arc<Resolved<Lesson>>>,
+}
+
+impl Texts {
+    /// The files with what they use: openings, then lessons.
+    fn uses(&self) -> impl Iterator<Item = (&SourcePath, &Uses)> {
+        let openings = self.openings.iter().map(|opening| (&opening.value.path, &opening.value.uses));
+        openings.chain(self.lessons.iter().map(|lesson| (&lesson.value.path, &lesson.value.uses)))
     }
 }
 
+/// Resolves every page.
+fn resolve_pages(
+    memo: &Memo,
+    sources: &Sources,
+    (outline, pages, ids): (&Outline, Vec<Arc<Parsed>>, &[PageId]),
+    index: &Index,
+    diagnostics: &mut Diagnostics,
+) -> Texts {
+    enum Text {
+        Opening(Arc<Resolved<Opening>>),
+        Lesson(Arc<Resolved<Lesson>>),
+    }
+    let typed = |page: &Parsed| page.typed(text(sources, &page.path).0);
+    let resolve = |((page, id), opens): ((&Arc<Parsed>, &PageId), bool)| {
+        let key = Key::of((page.mark, id));
+        let resolver = || Resolver::new(index, &page.path, Setting::Page);
+        if opens {
+            Text::Opening(resolve(&memo.openings, key, index, || {
+                let mut resolver = resolver();
+                (typed(page).opening(&mut resolver), resolver)
+            }))
+        } else {
+            Text::Lesson(resolve(&memo.lessons, key, index, || {
+                let mut resolver = resolver();
+                (typed(page).lesson(id.clone(), &mut resolver), resolver)
+            }))
+        }
+    };
+    let home = outline.home.iter().map(|_| true);
+    let parts = outline
+        .parts
+        .iter()
+        .flat_map(|part| part.opening.iter().map(|_| true).chain(part.lessons.iter().map(|_| false)));
+    let opens: Vec<bool> = home.chain(parts).collect();
+    let resolved: Vec<Text> = pages.par_iter().zip(ids).zip(opens).map(resolve).collect();
+    let mut texts = Texts::default();
+    for text in resolved {
+        let said = match &text {
+            Text::Opening(opening) => &opening.diagnostics,
+            Text::Lesson(lesson) => &lesson.diagnostics,
+        };
+        diagnostics.extend(said.iter().cloned());
+        match text {
+            Text::Opening(opening) => texts.openings.push(opening),
+            Text::Lesson(lesson) => texts.lessons.push(lesson),
+        }
+    }
+    texts
+}
+
+/// A quiz, with a hash of all that it was made from.
+type Read = Arc<Resolved<Option<Arc<Quiz>>>>;
+
 /// Reads the quizzes that pages place, and reports those placed twice or never.
-fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnostics: &mut Diagnostics) {
-    let mut placed: BTreeMap<SourcePath, Place> = BTreeMap::new();
-    let mut jobs: Vec<(SourcePath, SourcePath, bool)> = Vec::new();
-    for (page, uses) in page_uses(course) {
+fn place_quizzes(
+    memo: &Memo,
+    sources: &Sources,
+    index: &Index,
+    texts: &Texts,
+    pass_mark: u8,
+    diagnostics: &mut Diagnostics,
+) -> HashMap<SourcePath, Read> {
+    let mut placed: HashMap<&SourcePath, Place> = HashMap::new();
+    let mut jobs: Vec<(&SourcePath, &SourcePath, bool)> = Vec::new();
+    for (page, uses) in texts.uses() {
         for QuizUse { file: quiz, exam, span } in &uses.quizzes {
             let place = Place::new(page, *span);
             if let Some(first) = placed.get(quiz) {
@@ -277,12 +377,12 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
                     .related(first.clone(), say!("1つめはここです。", "The first one is here.")),
                 );
             } else {
-                placed.insert(quiz.clone(), place);
-                jobs.push((quiz.clone(), page.clone(), *exam));
+                placed.insert(quiz, place);
+                jobs.push((quiz, page, *exam));
             }
         }
     }
-    for quiz in &index.quizzes {
+    for quiz in index.quizzes.iter() {
         if !placed.contains_key(quiz) {
             let stem = quiz.file_name().strip_suffix(".quiz.yaml").unwrap_or_default();
             let placing = format!("::quiz{{src={stem}}}");
@@ -311,27 +411,29 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
         }
     }
 
-    let pass_mark = course.book.pass_mark;
-    let read: Vec<(SourcePath, Option<Quiz>, Diagnostics)> = jobs
+    let read: Vec<(&SourcePath, Read)> = jobs
         .into_par_iter()
         .map(|(path, page, exam)| {
-            let mut resolver = Resolver::new(index, &page, Setting::Data);
-            let mut found = Diagnostics::default();
-            let node = parse_yaml(sources, &path, &mut found);
-            // A file without anything in it is a quiz without questions.
-            let empty = || Node { span: Span::default(), value: Value::Null };
-            let node = node.or_else(|| found.is_empty().then(empty));
-            let quiz = node.map(|node| quiz::read(&path, &node, exam, pass_mark, &mut resolver));
-            found.extend(resolver.diagnostics);
-            (path, quiz, found)
+            let key = Key::of((path, text_hash(sources, path), page, exam, pass_mark));
+            let quiz = resolve(&memo.quizzes, key, index, || {
+                let mut resolver = Resolver::new(index, page, Setting::Data);
+                let mut found = Diagnostics::default();
+                let node = parse_yaml(sources, path, &mut found);
+                // A file without anything in it is a quiz without questions.
+                let empty = || Node { span: Span::default(), value: Value::Null };
+                let node = node.or_else(|| found.is_empty().then(empty));
+                resolver.diagnostics.extend(found);
+                let quiz = node.map(|node| quiz::read(path, &node, exam, pass_mark, &mut resolver));
+                (quiz.map(Arc::new), resolver)
+            });
+            (path, quiz)
         })
         .collect();
-    let mut quizzes: BTreeMap<SourcePath, Arc<Quiz>> = BTreeMap::new();
-    let mut ids: BTreeMap<String, SourcePath> = BTreeMap::new();
-    for (path, quiz, found) in read {
-        diagnostics.extend(found);
-        let Some(quiz) = quiz else { continue };
-        if let Some(first) = ids.get(&quiz.id) {
+    let mut ids: HashMap<&str, &SourcePath> = HashMap::new();
+    for (path, quiz) in &read {
+        diagnostics.extend(quiz.diagnostics.iter().cloned());
+        let Some(quiz) = &quiz.value else { continue };
+        if let Some(first) = ids.get(quiz.id.as_str()) {
             let message = say!(
                 "クイズの id「{}」が「{first}」と同じです。",
                 "The quiz id \"{}\" is that of {first} too.",
@@ -342,38 +444,68 @@ fn place_quizzes(sources: &Sources, index: &Index, course: &mut Course, diagnost
                 "Write an `id:` of its own, or rename the file."
             )));
         }
-        ids.entry(quiz.id.clone()).or_insert_with(|| path.clone());
-        quizzes.insert(path, Arc::new(quiz));
+        ids.entry(&quiz.id).or_insert(path);
     }
-    attach(course, &quizzes);
+    read.into_iter().map(|(path, quiz)| (path.clone(), quiz)).collect()
 }
 
-fn page_uses(course: &Course) -> impl Iterator<Item = (&SourcePath, &crate::text::Uses)> {
-    let openings = course.home.iter().chain(course.parts.iter().filter_map(|part| part.opening.as_ref()));
-    let lessons = course.parts.iter().flat_map(|part| &part.lessons);
-    openings
-        .map(|opening| (&opening.path, &opening.uses))
-        .chain(lessons.map(|lesson| (&lesson.path, &lesson.uses)))
-}
-
-/// Hands every page its quizzes, and adds what they use to what the page uses.
-fn attach(course: &mut Course, quizzes: &BTreeMap<SourcePath, Arc<Quiz>>) {
-    let attach = |uses: &mut crate::text::Uses, own: &mut BTreeMap<SourcePath, Arc<Quiz>>| {
+/// Hands every page its quizzes, and adds what they use to what the page uses; then hands the pages to their parts.
+fn put_together(
+    memo: &Memo,
+    course: &mut Course,
+    (outline, ids): (&Outline, &[PageId]),
+    texts: Texts,
+    quizzes: &HashMap<SourcePath, Read>,
+) {
+    let attach = |uses: &mut Uses, own: &mut BTreeMap<SourcePath, Arc<Quiz>>| {
         for used in uses.quizzes.clone() {
-            if let Some(quiz) = quizzes.get(&used.file) {
+            if let Some(quiz) = quizzes.get(&used.file).and_then(|read| read.value.as_ref()) {
                 uses.merge(quiz.uses.clone());
                 own.insert(used.file, Arc::clone(quiz));
             }
         }
     };
-    let openings =
-        course.home.iter_mut().chain(course.parts.iter_mut().filter_map(|part| part.opening.as_mut()));
-    for opening in openings {
-        attach(&mut opening.uses, &mut opening.quizzes);
-    }
-    for lesson in course.parts.iter_mut().flat_map(|part| &mut part.lessons) {
-        if let Some(lesson) = Arc::get_mut(lesson) {
-            attach(&mut lesson.uses, &mut lesson.quizzes);
-        }
+    let mark = |text: Hash128, uses: &Uses| {
+        let marks: Vec<_> =
+            uses.quizzes.iter().map(|used| quizzes.get(&used.file).map(|read| read.mark)).collect();
+        Key::of((text, marks))
+    };
+    let mut openings = texts.openings.into_iter().map(|text| {
+        let mark = mark(text.mark, &text.value.uses);
+        let value = memo.whole_openings.get(mark, || {
+            let mut whole = text.value.clone();
+            attach(&mut whole.uses, &mut whole.quizzes);
+            whole
+        });
+        Marked { value, mark }
+    });
+    let lessons: Vec<Marked<Lesson>> = texts
+        .lessons
+        .into_par_iter()
+        .map(|text| {
+            let mark = mark(text.mark, &text.value.uses);
+            let value = memo.whole_lessons.get(mark, || {
+                let mut whole = text.value.clone();
+                attach(&mut whole.uses, &mut whole.quizzes);
+                whole
+            });
+            Marked { value, mark }
+        })
+        .collect();
+    let mut lessons = lessons.into_iter();
+    let mut ids = ids.iter().skip(usize::from(outline.home.is_some()));
+    course.home = outline.home.as_ref().and_then(|_| openings.next());
+    for part in &outline.parts {
+        let opening = part.opening.as_ref().and_then(|_| openings.next());
+        let lessons: Vec<Marked<Lesson>> = lessons.by_ref().take(part.lessons.len()).collect();
+        let pages = part.lessons.len() + usize::from(opening.is_some());
+        let slug = ids.by_ref().take(pages).fold(None, |slug, id| match id {
+            PageId::Lesson(part, _) | PageId::Part(part) => slug.or_else(|| Some(Arc::clone(part))),
+            _ => slug,
+        });
+        let folder = outline::without_prefix(&part.folder);
+        let title = opening.as_ref().map(|opening| plain_text(&opening.title));
+        let title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| folder.to_owned());
+        course.parts.push(Part { slug: slug.unwrap_or_else(|| folder.into()), title, opening, lessons });
     }
 }

@@ -1,6 +1,7 @@
 //! `glossary.yaml`: terms, how they are read, and what they mean.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::say;
@@ -42,6 +43,8 @@ pub const TERM: &[Key] = &[
 #[derive(Debug, Default)]
 pub(super) struct Typed {
     terms: Vec<Record>,
+    /// The forms under which terms may be used.
+    pub(super) entries: Arc<BTreeMap<String, TermEntry>>,
 }
 
 /// Reads the file, and reports terms that stand twice.
@@ -60,40 +63,42 @@ pub(super) fn read(path: &SourcePath, node: &Node, diagnostics: &mut Diagnostics
         );
         return Typed::default();
     };
-    Typed { terms: nodes.iter().map(|node| fields::read(node, path, &[TERM], diagnostics)).collect() }
+    let terms: Vec<Record> =
+        nodes.iter().map(|node| fields::read(node, path, &[TERM], diagnostics)).collect();
+    Typed { entries: Arc::new(entries(&terms, diagnostics)), terms }
+}
+
+/// The forms under which terms may be used.
+fn entries(terms: &[Record], diagnostics: &mut Diagnostics) -> BTreeMap<String, TermEntry> {
+    let mut entries: BTreeMap<String, (TermEntry, Place)> = BTreeMap::new();
+    for record in terms {
+        let Some(term) = record.plain("term") else { continue };
+        let also = record.list("also").iter().filter_map(|also| also.plain());
+        for form in std::iter::once(term).chain(also) {
+            let name = trimmed(form);
+            let entry = TermEntry { term: trimmed(term) };
+            if let Some((_, first)) = entries.get(&name) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::Duplicate,
+                        form.whole(),
+                        say!("用語「{name}」が2回出てきます。", "The term \"{name}\" stands twice."),
+                    )
+                    .help(say!(
+                        "片方を消すか、別の用語にします。",
+                        "Remove one of them, or make it another term."
+                    ))
+                    .related(first.clone(), say!("1つめはここです。", "The first one is here.")),
+                );
+            } else {
+                entries.insert(name, (entry, form.whole()));
+            }
+        }
+    }
+    entries.into_iter().map(|(name, (entry, _))| (name, entry)).collect()
 }
 
 impl Typed {
-    /// The forms under which terms may be used.
-    pub(super) fn entries(&self, diagnostics: &mut Diagnostics) -> BTreeMap<String, TermEntry> {
-        let mut entries: BTreeMap<String, (TermEntry, Place)> = BTreeMap::new();
-        for record in &self.terms {
-            let Some(term) = record.plain("term") else { continue };
-            let also = record.list("also").iter().filter_map(|also| also.plain());
-            for form in std::iter::once(term).chain(also) {
-                let name = trimmed(form);
-                let entry = TermEntry { term: trimmed(term) };
-                if let Some((_, first)) = entries.get(&name) {
-                    diagnostics.push(
-                        Diagnostic::new(
-                            Code::Duplicate,
-                            form.whole(),
-                            say!("用語「{name}」が2回出てきます。", "The term \"{name}\" stands twice."),
-                        )
-                        .help(say!(
-                            "片方を消すか、別の用語にします。",
-                            "Remove one of them, or make it another term."
-                        ))
-                        .related(first.clone(), say!("1つめはここです。", "The first one is here.")),
-                    );
-                } else {
-                    entries.insert(name, (entry, form.whole()));
-                }
-            }
-        }
-        entries.into_iter().map(|(name, (entry, _))| (name, entry)).collect()
-    }
-
     /// The terms with their texts resolved.
     pub(super) fn resolve(&self, resolver: &mut Resolver<'_>) -> Vec<Term> {
         let mut seen = BTreeSet::new();

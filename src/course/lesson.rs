@@ -1,21 +1,21 @@
 //! Lessons: a page's front matter and text, first as typed, then resolved.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Opening, anchors};
 use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
 use crate::quiz::Quiz;
 use crate::say;
-use crate::source::{Excerpt, Place, SourcePath, Span};
+use crate::source::{Excerpt, Hash128, Place, SourcePath, Span};
 use crate::syntax::date::Date;
 use crate::syntax::fields::{self, Key, Kind, Record};
 use crate::syntax::tree::{self, Block, Document, Heading, Written};
 use crate::syntax::{front_matter, markdown};
-use crate::text::{self, Inline, PageId, Resolver, Setting, Uses};
+use crate::text::{self, Inline, PageId, Resolver, Uses};
 
 /// A lesson: one page.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Lesson {
     /// The page.
     pub page: PageId,
@@ -38,7 +38,7 @@ pub struct Lesson {
     /// The day on which the author last changed its substance.
     pub updated: Option<Date>,
     /// The text.
-    pub body: text::Document,
+    pub body: Arc<text::Document>,
     /// What the text and its quizzes use.
     pub uses: Uses,
     /// Its quizzes by file.
@@ -82,15 +82,77 @@ pub const FRONT_MATTER: &[Key] = &[
     Key::optional("updated", Kind::Date, "内容を改めた日", "the day on which its substance last changed"),
 ];
 
+/// A page that was parsed: what others need to know of it, and its text until it is resolved.
+///
+/// Large courses hold many texts, and nothing asks for one of them twice but for a rare change of names, after which
+/// it is parsed again. So it is handed out and not kept.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub(super) path: SourcePath,
+    pub(super) face: Face,
+    pub(super) diagnostics: Diagnostics,
+    /// A hash of all that it was made from.
+    pub(super) mark: Hash128,
+    typed: Mutex<Option<TypedPage>>,
+}
+
+/// What pages know of each other.
+#[derive(Debug, Hash)]
+pub(super) struct Face {
+    /// The slug that the front matter gives.
+    pub(super) slug: Option<String>,
+    /// The name under which the front matter wants it recorded, and where that is written.
+    id: Option<(String, Place)>,
+    /// The title as plain text; empty where there is none.
+    pub(super) title: String,
+    /// The sections and blocks that can be linked to.
+    pub(super) anchors: BTreeSet<String>,
+    /// Whether it is still being written.
+    pub(super) draft: bool,
+}
+
+impl Face {
+    /// The name under which the lesson in `path` is recorded, and where it is written if it is.
+    pub(super) fn id(&self, page: &PageId, path: &SourcePath) -> (String, Place) {
+        self.id.clone().unwrap_or_else(|| (page.to_string(), Place::file(path)))
+    }
+}
+
+impl Parsed {
+    /// Parses the page `path` in a course with these values; `mark` is a hash of them all.
+    pub(super) fn new(
+        path: &SourcePath,
+        text: &str,
+        values: &BTreeMap<String, String>,
+        mark: Hash128,
+    ) -> Self {
+        let Checked { value: typed, diagnostics } = parse(path, text);
+        let face = Face {
+            slug: typed.slug().map(str::to_owned),
+            id: typed.id(),
+            title: typed.plain_title(values),
+            anchors: typed.anchors.iter().cloned().collect(),
+            draft: typed.draft(),
+        };
+        Self { path: path.clone(), face, diagnostics, mark, typed: Mutex::new(Some(typed)) }
+    }
+
+    /// The page as its author typed it, in `text`.
+    pub(super) fn typed(&self, text: &str) -> TypedPage {
+        let first = self.typed.lock().unwrap_or_else(PoisonError::into_inner).take();
+        first.unwrap_or_else(|| parse(&self.path, text).value)
+    }
+}
+
 /// A page as its author typed it.
 #[derive(Debug)]
 pub(super) struct TypedPage {
-    pub(super) path: SourcePath,
-    pub(super) front: Option<Record>,
+    path: SourcePath,
+    front: Option<Record>,
     /// The title, from the front matter or from the first heading.
     title: Title,
-    pub(super) document: Document<Written>,
-    pub(super) anchors: Vec<String>,
+    document: Document<Written>,
+    anchors: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -101,7 +163,7 @@ enum Title {
 }
 
 /// Parses the page `path`.
-pub(super) fn parse(path: &SourcePath, text: &str) -> Checked<TypedPage> {
+fn parse(path: &SourcePath, text: &str) -> Checked<TypedPage> {
     let mut diagnostics = Diagnostics::default();
     let whole = Excerpt::verbatim(path, text, 0);
     let (node, body) = front_matter::split(&whole).drain_into(&mut diagnostics);
@@ -183,7 +245,7 @@ fn check_levels(document: &mut Document<Written>, path: &SourcePath, diagnostics
 
 impl TypedPage {
     /// The title as plain text, for links that need one before anything is resolved.
-    pub(super) fn plain_title(&self, values: &BTreeMap<String, String>) -> String {
+    fn plain_title(&self, values: &BTreeMap<String, String>) -> String {
         match &self.title {
             Title::FrontMatter(excerpt) => {
                 anchors::text_with(&markdown::parse_inline(excerpt).value, values).trim().to_owned()
@@ -194,26 +256,19 @@ impl TypedPage {
     }
 
     /// The slug that the front matter gives.
-    pub(super) fn slug(&self) -> Option<&str> {
+    fn slug(&self) -> Option<&str> {
         self.front.as_ref()?.id("slug")
     }
 
     /// Whether the page is still being written.
-    pub(super) fn draft(&self) -> bool {
+    fn draft(&self) -> bool {
         self.front.as_ref().and_then(|front| front.boolean("draft")).unwrap_or(false)
     }
 
-    /// Where to point for something that belongs to the page as a whole.
-    pub(super) fn place(&self) -> Place {
-        Place::file(&self.path)
-    }
-
-    /// The name under which the lesson is recorded, and where it is written if it is.
-    pub(super) fn id(&self, page: &PageId) -> (String, Place) {
-        match self.front.as_ref().and_then(|front| Some((front.plain("id")?, front.place("id")))) {
-            Some((id, place)) => (id.text.trim().to_owned(), place),
-            None => (page.to_string(), self.place()),
-        }
+    /// The name under which the front matter wants it recorded, and where that is written.
+    fn id(&self) -> Option<(String, Place)> {
+        let front = self.front.as_ref()?;
+        Some((front.plain("id")?.text.trim().to_owned(), front.place("id")))
     }
 
     fn title(&self, resolver: &mut Resolver<'_>) -> Vec<Inline> {
@@ -230,8 +285,7 @@ impl TypedPage {
     }
 
     /// Resolves the page as a lesson.
-    pub(super) fn lesson(&self, page: PageId, index: &text::Index) -> Checked<Lesson> {
-        let mut resolver = Resolver::new(index, &self.path, Setting::Page);
+    pub(super) fn lesson(&self, page: PageId, resolver: &mut Resolver<'_>) -> Lesson {
         if matches!(self.title, Title::None) {
             resolver.diagnostics.push(
                 Diagnostic::new(
@@ -243,8 +297,8 @@ impl TypedPage {
                 .correct("---\ntitle: …\n---"),
             );
         }
-        let title = self.title(&mut resolver);
-        let description = self.description(&mut resolver);
+        let title = self.title(resolver);
+        let description = self.description(resolver);
         let body = resolver.document(&self.document, &self.path);
         let front = self.front.as_ref();
         let objectives = front
@@ -253,8 +307,8 @@ impl TypedPage {
             .filter_map(|objective| Some(resolver.line(objective.text()?)))
             .collect();
         let minutes = front.and_then(|front| front.integer("duration"));
-        let lesson = Lesson {
-            id: self.id(&page).0,
+        Lesson {
+            id: self.id().map_or_else(|| page.to_string(), |(id, _)| id),
             page,
             path: self.path.clone(),
             title: if title.is_empty() {
@@ -268,27 +322,24 @@ impl TypedPage {
             counts: front.and_then(|front| front.boolean("counts")).unwrap_or(true),
             draft: self.draft(),
             updated: front.and_then(|front| front.date("updated")),
-            body,
-            uses: resolver.uses,
+            body: Arc::new(body),
+            uses: std::mem::take(&mut resolver.uses),
             quizzes: BTreeMap::new(),
-        };
-        Checked { value: lesson, diagnostics: resolver.diagnostics }
+        }
     }
 
     /// Resolves the page as the opening of a part or of the course.
-    pub(super) fn opening(&self, index: &text::Index) -> Checked<Opening> {
-        let mut resolver = Resolver::new(index, &self.path, Setting::Page);
-        let title = self.title(&mut resolver);
-        let description = self.description(&mut resolver);
+    pub(super) fn opening(&self, resolver: &mut Resolver<'_>) -> Opening {
+        let title = self.title(resolver);
+        let description = self.description(resolver);
         let body = resolver.document(&self.document, &self.path);
-        let opening = Opening {
+        Opening {
             path: self.path.clone(),
             title,
             description,
-            body,
-            uses: resolver.uses,
+            body: Arc::new(body),
+            uses: std::mem::take(&mut resolver.uses),
             quizzes: BTreeMap::new(),
-        };
-        Checked { value: opening, diagnostics: resolver.diagnostics }
+        }
     }
 }

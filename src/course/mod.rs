@@ -15,6 +15,8 @@ mod naming;
 mod outline;
 mod pattern;
 pub mod record_field;
+mod remember;
+mod resolved;
 
 pub use answers::AnswerFile;
 pub use assemble::assemble;
@@ -22,13 +24,17 @@ pub use book::Book;
 pub use citations::{CitedSource, SOURCE, SourceKind};
 pub use glossary::{TERM, Term};
 pub use lesson::{FRONT_MATTER, Lesson};
+pub use naming::{is_portable, is_usable_slug};
+pub use outline::{number, without_prefix};
+pub use remember::Memo;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::memo::Marked;
 use crate::quiz::Quiz;
-use crate::source::SourcePath;
-use crate::text::{Document, Inline, MediaFile, Uses};
+use crate::source::{Hash128, SourcePath};
+use crate::text::{Document, Inline, QuizUse, Uses};
 
 /// A whole course.
 #[derive(Debug)]
@@ -36,38 +42,41 @@ pub struct Course {
     /// The settings.
     pub book: Book,
     /// The text of the first page; `None` where the author wrote none.
-    pub home: Option<Opening>,
+    pub home: Option<Marked<Opening>>,
     /// Parts in order. Lessons outside any part form a part without a slug, which comes first.
     pub parts: Vec<Part>,
     /// Terms in the order of the glossary.
-    pub glossary: Vec<Term>,
+    pub glossary: Marked<Vec<Term>>,
     /// Sources by id.
-    pub sources: BTreeMap<String, CitedSource>,
-    /// Pictures and other files that pages may use.
-    pub media: BTreeMap<SourcePath, MediaFile>,
+    pub sources: Marked<BTreeMap<String, CitedSource>>,
 }
 
 impl Course {
     /// All lessons in order, those that are still being written among them.
-    pub fn lessons(&self) -> impl Iterator<Item = &Arc<Lesson>> {
+    pub fn lessons(&self) -> impl Iterator<Item = &Marked<Lesson>> {
         self.parts.iter().flat_map(|part| &part.lessons)
     }
 
     /// The lessons that are built.
-    pub fn built(&self) -> impl Iterator<Item = &Arc<Lesson>> {
+    pub fn built(&self) -> impl Iterator<Item = &Marked<Lesson>> {
         self.lessons().filter(|lesson| !lesson.draft)
+    }
+
+    /// The marks of all pages that are built, in order, and the quizzes that each places.
+    fn built_pages(&self) -> impl Iterator<Item = (Hash128, Placed<'_>)> {
+        let home = self.home.iter().map(|home| (home.mark, placed(&home.uses, &home.quizzes)));
+        let parts = self.parts.iter().flat_map(|part| {
+            let opening = part.opening.iter();
+            let opening = opening.map(|opening| (opening.mark, placed(&opening.uses, &opening.quizzes)));
+            let built = part.lessons.iter().filter(|lesson| !lesson.draft);
+            opening.chain(built.map(|lesson| (lesson.mark, placed(&lesson.uses, &lesson.quizzes))))
+        });
+        home.chain(parts)
     }
 
     /// The quizzes of all pages that are built, in order.
     pub fn built_quizzes(&self) -> impl Iterator<Item = &Arc<Quiz>> {
-        let home = self.home.iter().map(|home| (&home.uses, &home.quizzes));
-        let parts = self.parts.iter().flat_map(|part| {
-            let opening = part.opening.iter().map(|opening| (&opening.uses, &opening.quizzes));
-            let built = part.lessons.iter().filter(|lesson| !lesson.draft);
-            opening.chain(built.map(|lesson| (&lesson.uses, &lesson.quizzes)))
-        });
-        home.chain(parts)
-            .flat_map(|(uses, quizzes)| uses.quizzes.iter().filter_map(|used| quizzes.get(&used.file)))
+        self.built_pages().flat_map(|(_, quizzes)| quizzes)
     }
 
     /// The minutes that the built lessons take together, where the authors say so.
@@ -89,6 +98,24 @@ impl Course {
     }
 }
 
+/// The quizzes of a page, in the order in which it places them.
+#[derive(Debug, Clone)]
+struct Placed<'c> {
+    uses: std::slice::Iter<'c, QuizUse>,
+    quizzes: &'c BTreeMap<SourcePath, Arc<Quiz>>,
+}
+
+fn placed<'c>(uses: &'c Uses, quizzes: &'c BTreeMap<SourcePath, Arc<Quiz>>) -> Placed<'c> {
+    Placed { uses: uses.quizzes.iter(), quizzes }
+}
+
+impl<'c> Iterator for Placed<'c> {
+    type Item = &'c Arc<Quiz>;
+    fn next(&mut self) -> Option<Self::Item> {
+        self.uses.find_map(|used| self.quizzes.get(&used.file))
+    }
+}
+
 /// A part: a folder of lessons.
 #[derive(Debug)]
 pub struct Part {
@@ -97,13 +124,13 @@ pub struct Part {
     /// Its title.
     pub title: String,
     /// The text of its opening page; `None` where the author wrote none.
-    pub opening: Option<Opening>,
-    /// Its lessons in order.
-    pub lessons: Vec<Arc<Lesson>>,
+    pub opening: Option<Marked<Opening>>,
+    /// Its lessons in order. Their marks, as those of openings, cover their quizzes too.
+    pub lessons: Vec<Marked<Lesson>>,
 }
 
 /// The text of a page that opens a part or the course.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Opening {
     /// The file.
     pub path: SourcePath,
@@ -112,7 +139,7 @@ pub struct Opening {
     /// One sentence on it.
     pub description: Option<String>,
     /// The text.
-    pub body: Document,
+    pub body: Arc<Document>,
     /// What the text uses.
     pub uses: Uses,
     /// Quizzes that it places.

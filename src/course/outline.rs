@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
 use crate::say;
 use crate::source::{Place, SourcePath, Sources};
 
@@ -30,8 +30,17 @@ pub(super) struct OutlinePart {
     pub(super) lessons: Vec<SourcePath>,
 }
 
+impl Outline {
+    /// All pages: the first page, and of each part its opening and its lessons.
+    pub(super) fn files(&self) -> impl Iterator<Item = &SourcePath> {
+        let parts = self.parts.iter().flat_map(|part| part.opening.iter().chain(&part.lessons));
+        self.home.iter().chain(parts)
+    }
+}
+
 /// Finds the pages below the folder `src`.
-pub(super) fn find(sources: &Sources, src: &str, diagnostics: &mut Diagnostics) -> Outline {
+pub(super) fn find(sources: &Sources, src: &str) -> Checked<Outline> {
+    let mut diagnostics = Diagnostics::default();
     let mut outline = Outline::default();
     let mut parts: BTreeMap<(u64, String), OutlinePart> = BTreeMap::new();
     for path in sources.paths() {
@@ -111,7 +120,7 @@ pub(super) fn find(sources: &Sources, src: &str, diagnostics: &mut Diagnostics) 
             )),
         );
     }
-    outline
+    Checked { value: outline, diagnostics }
 }
 
 /// The name under which a file would be read, where it is nearly one that is.
@@ -130,9 +139,14 @@ fn name_meant(relative: &str) -> Option<String> {
 }
 
 /// The name without the number in front of it and without `.md`.
-pub(super) fn without_prefix(name: &str) -> &str {
+pub fn without_prefix(name: &str) -> &str {
     let name = name.strip_suffix(".md").unwrap_or(name);
     split_number(name).map_or(name, |(_, rest)| rest)
+}
+
+/// The number in front of the name of a part or a lesson, where it has one.
+pub fn number(name: &str) -> Option<u64> {
+    split_number(name).map(|(number, _)| number)
 }
 
 /// What names are ordered by: numbered ones first, in the order of their numbers.

@@ -6,6 +6,7 @@
 
 mod code;
 mod echoes;
+pub mod json;
 pub mod page;
 pub mod terminal;
 
@@ -212,6 +213,11 @@ pub struct Checked<T> {
 }
 
 impl<T> Checked<T> {
+    /// Says the problems again, of a result that others have a share in.
+    pub fn tell(&self, diagnostics: &mut Diagnostics) {
+        diagnostics.extend(self.diagnostics.iter().cloned());
+    }
+
     /// Moves the problems to `diagnostics` and returns the value.
     pub fn drain_into(self, diagnostics: &mut Diagnostics) -> T {
         diagnostics.extend(self.diagnostics);

@@ -163,6 +163,18 @@ pub fn printable(text: &str) -> String {
     text.replace(|c: char| is_steering(c) && c != '\n', "\u{fffd}")
 }
 
+/// A JSON text whose strings hold nothing that steers a terminal, and say the same.
+pub fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            c if c != '\n' && is_steering(c) => out.extend(format!("\\u{:04x}", u32::from(c)).chars()),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// A path in one line.
 pub(super) fn printable_path(path: &SourcePath) -> String {
     path.as_str().replace(is_steering, "\u{fffd}")
@@ -258,6 +270,14 @@ error[unknown-key]: There is no key “promt”.
         let expected = "エラー[limit]: \u{fffd}[2J大きい\n--> a.yaml\n";
         assert_eq!(render(&diagnostic, Severity::Error, &source, Language::Japanese, false), expected);
         assert!(render(&diagnostic, Severity::Error, &source, Language::English, true).contains("\x1b["));
+    }
+
+    #[test]
+    fn json_keeps_what_it_says() {
+        let value = serde_json::json!({ "a": "x\u{9b}2J\u{202e}\u{1b}\u{7f}\n漏洩" });
+        let text = escaped(&serde_json::to_string_pretty(&value).unwrap());
+        assert!(!text.contains(|c: char| is_steering(c) && c != '\n'), "{text:?}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
     }
 
     #[test]

@@ -1,9 +1,14 @@
 //! What scripts need to know of the whole course: one file, loaded by those pages and dialogs that ask for it.
 //! Pages themselves know nothing that grows with the number of lessons.
 
+use std::sync::Arc;
+
+use super::keys::Card;
 use crate::course::record_field::RecordField;
 use crate::course::{Course, Lesson, Part};
+use crate::memo::Key;
 use crate::quiz::Quiz;
+use crate::source::Hash128;
 use crate::text::{PageId, plain_text};
 
 /// The whole course in a few words.
@@ -33,11 +38,13 @@ pub struct PartData {
     /// Its opening page, if it has one.
     pub page: Option<PageId>,
     /// Its lessons.
-    pub lessons: Vec<LessonData>,
+    pub lessons: Vec<Arc<Card>>,
+    /// The same for equal parts alone.
+    pub mark: Hash128,
 }
 
 /// A lesson.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct LessonData {
     /// Its title.
     pub title: String,
@@ -54,7 +61,7 @@ pub struct LessonData {
 }
 
 /// A quiz.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct QuizData {
     /// The name under which it is recorded.
     pub id: String,
@@ -70,28 +77,28 @@ pub struct QuizData {
     pub pass_mark: u8,
 }
 
-/// The course in a few words.
-pub(super) fn of(course: &Course) -> CourseData {
+/// The course in a few words, given those of its lessons in order.
+pub(super) fn of(course: &Course, cards: Vec<Arc<Card>>) -> CourseData {
+    let mut cards = cards.into_iter();
     CourseData {
         title: course.book.title.clone(),
         edition: course.book.edition.clone(),
         in_order: course.book.in_order,
         deadline: course.book.deadline.map(|date| date.to_string()),
         fields: course.book.record_fields.clone(),
-        parts: course.parts.iter().map(part).collect(),
+        parts: course.parts.iter().map(|part| self::part(part, &mut cards)).collect(),
     }
 }
 
-fn part(part: &Part) -> PartData {
-    PartData {
-        id: part.slug.to_string(),
-        title: part.title.clone(),
-        page: part.opening.is_some().then(|| PageId::Part(part.slug.clone())),
-        lessons: part.lessons.iter().map(|lesson| self::lesson(lesson)).collect(),
-    }
+fn part(part: &Part, cards: &mut impl Iterator<Item = Arc<Card>>) -> PartData {
+    let lessons: Vec<Arc<Card>> = cards.take(part.lessons.len()).collect();
+    let page = part.opening.is_some().then(|| PageId::Part(part.slug.clone()));
+    let marks: Vec<Hash128> = lessons.iter().map(|card| card.mark).collect();
+    let mark = Key::of((&part.slug, &part.title, &page, marks));
+    PartData { id: part.slug.to_string(), title: part.title.clone(), page, lessons, mark }
 }
 
-fn lesson(lesson: &Lesson) -> LessonData {
+pub(super) fn lesson(lesson: &Lesson) -> LessonData {
     let placed = lesson.uses.quizzes.iter().filter_map(|used| lesson.quizzes.get(&used.file));
     LessonData {
         title: plain_text(&lesson.title),

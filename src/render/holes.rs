@@ -4,6 +4,7 @@
 //! reader of sources replaces them. [`Holes::split`] then cuts the HTML at the marks.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::quiz::hidden::Salt;
 use crate::source::SourcePath;
@@ -18,6 +19,9 @@ pub enum Segment {
     Hole(Hole),
     /// Something that is not to be read before its time.
     Veiled(Veiled),
+    /// Code with its parts named, in which nothing is to be filled in. It is the dearest of all to make, so it is shared
+    /// with what is remembered.
+    Code(Arc<String>),
 }
 
 /// What learners are told once a question of a hidden quiz is judged.
@@ -56,6 +60,8 @@ const OPEN: char = '\u{FDD0}';
 const CLOSE: char = '\u{FDD1}';
 /// What the mark of something veiled begins with.
 const VEILED: char = 'v';
+/// What the mark of code begins with.
+const CODE: char = 'c';
 
 /// The holes of a page while it is written.
 #[derive(Debug, Default)]
@@ -65,6 +71,7 @@ pub(super) struct Holes {
     numbers: HashMap<Hole, usize>,
     /// What is veiled, with its JSON still in one piece.
     veiled: Vec<(Salt, String)>,
+    code: Vec<Arc<String>>,
 }
 
 impl Holes {
@@ -83,6 +90,12 @@ impl Holes {
         format!("{OPEN}{VEILED}{}{CLOSE}", self.veiled.len() - 1)
     }
 
+    /// Gives the mark that stands for code.
+    pub(super) fn code(&mut self, code: Arc<String>) -> String {
+        self.code.push(code);
+        format!("{OPEN}{CODE}{}{CLOSE}", self.code.len() - 1)
+    }
+
     /// Cuts finished HTML at its marks.
     pub(super) fn split(&self, html: &str) -> Vec<Segment> {
         let mut segments = Vec::new();
@@ -95,10 +108,7 @@ impl Holes {
                 rest = after;
                 continue;
             };
-            match number.strip_prefix(VEILED) {
-                Some(number) => segments.extend(self.veiled_segment(number).map(Segment::Veiled)),
-                None => segments.extend(self.hole(number).cloned().map(Segment::Hole)),
-            }
+            segments.extend(self.segment(number));
             rest = after;
         }
         if !rest.is_empty() {
@@ -107,8 +117,15 @@ impl Holes {
         segments
     }
 
-    fn hole(&self, number: &str) -> Option<&Hole> {
-        self.all.get(number.parse::<usize>().ok()?)
+    /// What stands for the inside of a mark.
+    fn segment(&self, mark: &str) -> Option<Segment> {
+        if let Some(number) = mark.strip_prefix(VEILED) {
+            return self.veiled_segment(number).map(Segment::Veiled);
+        }
+        if let Some(number) = mark.strip_prefix(CODE) {
+            return self.code.get(number.parse::<usize>().ok()?).cloned().map(Segment::Code);
+        }
+        self.all.get(mark.parse::<usize>().ok()?).cloned().map(Segment::Hole)
     }
 
     fn veiled_segment(&self, number: &str) -> Option<Veiled> {

@@ -12,6 +12,7 @@ mod escape;
 mod exam;
 mod highlight;
 mod holes;
+mod keys;
 mod lists;
 mod page;
 mod quiz;
@@ -27,14 +28,16 @@ pub use holes::{Hole, Segment, Veiled};
 pub use sheets::sheets;
 pub use templates::Templates;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::course::Course;
 use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
+use crate::memo::{Key, Marked};
 use crate::say;
-use crate::source::SourcePath;
+use crate::source::{Hash128, SourcePath};
 use crate::text::PageId;
 use crate::theme::Theme;
 
@@ -42,15 +45,15 @@ use crate::theme::Theme;
 #[derive(Debug, Default)]
 pub struct Pages {
     /// The pages in the order of the course.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Marked<Page>>,
     /// What scripts need to know of the whole course, for the pages that ask for it.
     pub data: CourseData,
     /// What the practice page brings back, in the order of the course.
-    pub shards: Vec<Shard>,
+    pub shards: Vec<Arc<Shard>>,
 }
 
 /// A page.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Page {
     /// Which page it is.
     pub id: PageId,
@@ -65,7 +68,7 @@ pub struct Page {
     /// Elements and attributes in hidden answers that a tree may not hold.
     pub refused: BTreeSet<String>,
     /// What the practice page brings back of its quizzes.
-    pub shards: Vec<Shard>,
+    pub shards: Vec<Arc<Shard>>,
 }
 
 /// A page of the teacher's edition.
@@ -97,7 +100,7 @@ pub struct Shard {
 }
 
 /// Parts of the theme that a page uses.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Parts {
     /// The kind of page: the name of its template.
     pub kind: &'static str,
@@ -121,29 +124,60 @@ impl Parts {
     }
 }
 
+crate::shelves! {
+    /// What is remembered on the way from a course to its pages.
+    pub struct Memo {
+        /// The theme's templates, by the theme.
+        templates: Checked<Option<Templates>>,
+        /// Code with its parts named, by its language and itself.
+        code: String,
+        /// The terms of a glossary one by one, by all of it, and the same for sources.
+        references: keys::References,
+        /// What others need to know of a lesson, by the lesson.
+        cards: keys::Card,
+        /// Pages, by what they show ([`keys`]).
+        pages: Checked<Arc<Page>>,
+    }
+}
+
 /// Renders every page of the course.
-pub fn render(course: &Course, theme: &Theme) -> Checked<Pages> {
+pub fn render(memo: &Memo, course: &Course, theme: &Marked<Theme>) -> Checked<Pages> {
     let mut diagnostics = Diagnostics::default();
-    let Some(templates) = Templates::load(theme, course.book.language).drain_into(&mut diagnostics) else {
+    let language = course.book.language;
+    let templates = memo.templates.get(Key::of((theme.mark, language)), || Templates::load(theme, language));
+    templates.tell(&mut diagnostics);
+    let Some(templates) = &templates.value else {
         return Checked { value: Pages::default(), diagnostics };
     };
-    let renderer = page::Renderer::new(course, theme, &templates);
-    let rendered: Vec<Checked<Page>> =
-        renderer.plan().into_par_iter().map(|planned| renderer.page(planned)).collect();
-    let mut pages: Vec<Page> =
-        rendered.into_iter().map(|checked| checked.drain_into(&mut diagnostics)).collect();
-    let shards: Vec<Shard> = pages.iter_mut().flat_map(|page| std::mem::take(&mut page.shards)).collect();
+    let renderer = page::Renderer::new(memo, course, theme, templates);
+    let data = data::of(course, keys::cards(&renderer));
+    let keys = keys::Keys::new(&renderer, theme.mark, &data);
+    let rendered: Vec<(Hash128, Arc<Checked<Arc<Page>>>)> = renderer
+        .plan()
+        .into_par_iter()
+        .map(|planned| {
+            let key = keys.of(&planned);
+            (key, memo.pages.get(key, || renderer.page(planned)))
+        })
+        .collect();
+    rendered.iter().for_each(|(_, page)| page.tell(&mut diagnostics));
+    let shared =
+        |(mark, page): (Hash128, Arc<Checked<Arc<Page>>>)| Marked { value: Arc::clone(&page.value), mark };
+    let mut pages: Vec<Marked<Page>> = rendered.into_iter().map(shared).collect();
+    let shards: Vec<Arc<Shard>> = pages.iter().flat_map(|page| &page.shards).cloned().collect();
     // Whatever may be brought back, its looks and behaviours are there already.
     for page in pages.iter_mut().filter(|page| page.id == PageId::Practice) {
-        shards.iter().for_each(|shard| page.parts.extend(&shard.parts));
+        let page = Arc::make_mut(&mut page.value);
+        let used: HashSet<&Parts> = shards.iter().map(|shard| &shard.parts).collect();
+        used.into_iter().for_each(|parts| page.parts.extend(parts));
     }
     diagnostics.extend(refused(&shards));
     diagnostics.extend(refused_in_answers(&pages));
-    Checked { value: Pages { pages, data: data::of(course), shards }, diagnostics }
+    Checked { value: Pages { pages, data, shards }, diagnostics }
 }
 
 /// What views of the theme put into answers and a hidden quiz cannot show, each told once.
-fn refused_in_answers(pages: &[Page]) -> impl Iterator<Item = Diagnostic> {
+fn refused_in_answers(pages: &[Marked<Page>]) -> impl Iterator<Item = Diagnostic> {
     let names: BTreeSet<&str> = pages.iter().flat_map(|page| &page.refused).map(String::as_str).collect();
     names.into_iter().map(|name| {
         let message = say!(
@@ -158,7 +192,7 @@ fn refused_in_answers(pages: &[Page]) -> impl Iterator<Item = Diagnostic> {
 }
 
 /// What views of the theme put into questions and the practice page cannot show, each told once.
-fn refused(shards: &[Shard]) -> impl Iterator<Item = Diagnostic> {
+fn refused(shards: &[Arc<Shard>]) -> impl Iterator<Item = Diagnostic> {
     let names: BTreeSet<&str> = shards.iter().flat_map(|shard| &shard.refused).map(String::as_str).collect();
     names.into_iter().map(|name| {
         let message = say!(

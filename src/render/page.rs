@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::escape::escape;
 use super::holes::Hole;
+use super::keys::{SIBLINGS, window};
 use super::templates::Templates;
 use super::views::{
     AroundView, ContentsPage, CourseView, FieldView, FootnoteView, FrameView, Framed, HomePage, HomeView,
@@ -14,17 +15,15 @@ use super::views::{
     ProgressView, RecordPage, SectionView, SiblingView, SourceView, TermView, WordsPage,
 };
 use super::writer::{Writer, own};
-use super::{Page, lists};
+use super::{Memo, Page, lists};
 use crate::course::{Course, Lesson, Opening, Part};
 use crate::diagnostics::Checked;
+use crate::memo::Marked;
 use crate::quiz::Quiz;
 use crate::quiz::hidden::Answers;
 use crate::source::SourcePath;
 use crate::text::{Block, Document, Inline, PageId, Target, Uses, plain_text};
 use crate::theme::Theme;
-
-/// At most so many lessons of its part are listed on a page, so that its size does not depend on their number.
-const SIBLINGS: usize = 30;
 
 /// What every page is made from.
 #[derive(Debug)]
@@ -32,8 +31,11 @@ pub(super) struct Renderer<'a> {
     pub(super) course: &'a Course,
     pub(super) theme: &'a Theme,
     pub(super) templates: &'a Templates,
-    /// Titles of sections that texts may name, by page and anchor.
-    sections: HashMap<(&'a PageId, &'a str), String>,
+    pub(super) memo: &'a Memo,
+    /// Lessons by page.
+    lessons: HashMap<&'a PageId, &'a Lesson>,
+    /// Whether there is anything that the practice page could bring back.
+    pub(super) practises: bool,
     pub(super) no_quizzes: BTreeMap<SourcePath, Arc<Quiz>>,
 }
 
@@ -47,47 +49,62 @@ pub(super) enum Planned<'a> {
     Record,
     Practice,
     Settings,
-    Part { part: &'a Part, opening: &'a Opening, previous: Option<Around<'a>>, next: Option<Around<'a>> },
-    Lesson { part: &'a Part, lesson: &'a Lesson, previous: Option<Around<'a>>, next: Option<Around<'a>> },
+    /// The opening of a part.
+    Part {
+        part: Numbered<'a>,
+        opening: &'a Marked<Opening>,
+        previous: Option<Around<'a>>,
+        next: Option<Around<'a>>,
+    },
+    /// The lesson that has the place `at` among those of its part that are built.
+    Lesson {
+        part: Numbered<'a>,
+        lesson: &'a Marked<Lesson>,
+        at: usize,
+        previous: Option<Around<'a>>,
+        next: Option<Around<'a>>,
+    },
 }
+
+/// A part with its place in the course.
+pub(super) type Numbered<'a> = (usize, &'a Part);
 
 /// A page before or after another.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Around<'a> {
-    Part(&'a Part, &'a Opening),
-    Lesson(&'a Lesson),
+    Part(&'a Part, &'a Marked<Opening>),
+    Lesson(&'a Marked<Lesson>),
 }
 
 impl<'a> Renderer<'a> {
-    pub(super) fn new(course: &'a Course, theme: &'a Theme, templates: &'a Templates) -> Self {
-        let sections = course
-            .lessons()
-            .flat_map(|lesson| {
-                lesson.body.body.iter().filter_map(move |block| match block {
-                    Block::Heading(heading) => {
-                        Some(((&lesson.page, heading.id.as_str()), plain_text(&heading.content)))
-                    }
-                    _ => None,
-                })
-            })
-            .collect();
-        Self { course, theme, templates, sections, no_quizzes: BTreeMap::new() }
+    pub(super) fn new(
+        memo: &'a Memo,
+        course: &'a Course,
+        theme: &'a Theme,
+        templates: &'a Templates,
+    ) -> Self {
+        let lessons = course.lessons().map(|lesson| (&lesson.page, &**lesson)).collect();
+        let (practises, no_quizzes) = (course.practises(), BTreeMap::new());
+        Self { course, theme, templates, memo, lessons, practises, no_quizzes }
     }
 
     /// The heading of a section of a lesson.
     pub(super) fn section_title(&self, page: &PageId, anchor: &str) -> Option<String> {
-        self.sections.get(&(page, anchor)).cloned()
+        self.lessons.get(page)?.body.body.iter().find_map(|block| match block {
+            Block::Heading(heading) if heading.id == anchor => Some(plain_text(&heading.content)),
+            _ => None,
+        })
     }
 
     /// Every page, in the order of the course.
     pub(super) fn plan(&'a self) -> Vec<Planned<'a>> {
-        let mut stops: Vec<(&'a Part, Around<'a>)> = Vec::new();
-        for part in &self.course.parts {
-            stops.extend(part.opening.iter().map(|opening| (part, Around::Part(part, opening))));
+        let mut stops: Vec<(Numbered<'a>, usize, Around<'a>)> = Vec::new();
+        for (number, part) in self.course.parts.iter().enumerate() {
+            stops.extend(part.opening.iter().map(|opening| ((number, part), 0, Around::Part(part, opening))));
             let built = part.lessons.iter().filter(|lesson| !lesson.draft);
-            stops.extend(built.map(|lesson| (part, Around::Lesson(lesson))));
+            stops.extend(built.enumerate().map(|(at, lesson)| ((number, part), at, Around::Lesson(lesson))));
         }
-        let around = |stop: Option<&(&'a Part, Around<'a>)>| stop.map(|(_, around)| *around);
+        let around = |stop: Option<&(Numbered<'a>, usize, Around<'a>)>| stop.map(|(_, _, around)| *around);
         let mut plan = vec![Planned::Home, Planned::Contents];
         if !self.course.glossary.is_empty() {
             plan.push(Planned::Glossary);
@@ -96,24 +113,24 @@ impl<'a> Renderer<'a> {
             plan.push(Planned::Sources);
         }
         plan.push(Planned::Record);
-        if self.course.practises() {
+        if self.practises {
             plan.push(Planned::Practice);
         }
         plan.push(Planned::Settings);
-        for (at, (part, stop)) in stops.iter().enumerate() {
-            let previous = around(at.checked_sub(1).and_then(|before| stops.get(before)));
-            let next = around(stops.get(at + 1));
+        for (number, (part, at, stop)) in stops.iter().enumerate() {
+            let previous = around(number.checked_sub(1).and_then(|before| stops.get(before)));
+            let next = around(stops.get(number + 1));
             plan.push(match stop {
-                Around::Part(part, opening) => Planned::Part { part, opening, previous, next },
-                Around::Lesson(lesson) => Planned::Lesson { part, lesson, previous, next },
+                Around::Part(_, opening) => Planned::Part { part: *part, opening, previous, next },
+                Around::Lesson(lesson) => Planned::Lesson { part: *part, lesson, at: *at, previous, next },
             });
         }
         plan
     }
 
     /// Renders one page.
-    pub(super) fn page(&'a self, planned: Planned<'a>) -> Checked<Page> {
-        match planned {
+    pub(super) fn page(&'a self, planned: Planned<'a>) -> Checked<Arc<Page>> {
+        let page = match planned {
             Planned::Home => self.home(),
             Planned::Contents => self.contents(),
             Planned::Glossary => {
@@ -123,15 +140,21 @@ impl<'a> Renderer<'a> {
             Planned::Record => self.record(),
             Planned::Practice => self.practice(),
             Planned::Settings => self.settings(),
-            Planned::Part { part, opening, previous, next } => self.part(part, opening, previous, next),
-            Planned::Lesson { part, lesson, previous, next } => self.lesson(part, lesson, previous, next),
-        }
+            Planned::Part { part: (_, part), opening, previous, next } => {
+                self.part(part, opening, previous, next)
+            }
+            Planned::Lesson { part: (_, part), lesson, at, previous, next } => {
+                self.lesson(part, lesson, at, previous, next)
+            }
+        };
+        Checked { value: Arc::new(page.value), diagnostics: page.diagnostics }
     }
 
     fn lesson(
         &'a self,
         part: &'a Part,
         lesson: &'a Lesson,
+        at: usize,
         previous: Option<Around<'a>>,
         next: Option<Around<'a>>,
     ) -> Checked<Page> {
@@ -139,7 +162,6 @@ impl<'a> Renderer<'a> {
         let body = writer.document(&lesson.body);
         let sections = sections(&lesson.body, &mut writer);
         let notes = notes(&lesson.body, &mut writer);
-        let built = || part.lessons.iter().filter(|lesson| !lesson.draft);
         let finish = lesson.counts && lesson.counted_quizzes().next().is_none();
         if finish {
             writer.parts.features.extend(["finish", "progress"]);
@@ -157,8 +179,8 @@ impl<'a> Renderer<'a> {
                         .is_some()
                         .then(|| writer.holes.leave(Hole::Page(PageId::Part(Arc::clone(&part.slug)), None))),
                 }),
-                position: built().position(|other| other.id == lesson.id).map_or(1, |position| position + 1),
-                of: built().count(),
+                position: at + 1,
+                of: part.lessons.iter().filter(|lesson| !lesson.draft).count(),
                 body,
                 has_quiz: !lesson.quizzes.is_empty(),
                 shows_answers: lesson.quizzes.values().any(|quiz| quiz.answers == Answers::Open),
@@ -167,7 +189,7 @@ impl<'a> Renderer<'a> {
                 sections,
                 notes,
             },
-            siblings: siblings(part, lesson, &mut writer),
+            siblings: siblings(part, lesson, at, &mut writer),
             before: match previous {
                 Some(Around::Lesson(before)) if self.course.book.in_order => {
                     Some(sibling(before, false, &mut writer))
@@ -214,7 +236,7 @@ impl<'a> Renderer<'a> {
         let document = course.home.as_ref().map(|home| &home.body);
         let body = document.map(|document| writer.document(document)).unwrap_or_default();
         writer.parts.features.extend(["home", "progress"]);
-        writer.parts.features.extend(course.practises().then_some("due"));
+        writer.parts.features.extend(self.practises.then_some("due"));
         let first = course.built().next().map(|lesson| lesson.page.clone());
         let view = HomePage {
             home: HomeView {
@@ -251,7 +273,7 @@ impl<'a> Renderer<'a> {
     fn record(&'a self) -> Checked<Page> {
         let mut writer = Writer::new(self, PageId::Record, &Uses::default(), &self.no_quizzes);
         writer.parts.features.extend(["digest", "home", "page", "progress"]);
-        writer.parts.features.extend(self.course.practises().then_some("due"));
+        writer.parts.features.extend(self.practises.then_some("due"));
         let book = &self.course.book;
         // The certificate stands below a heading of the page.
         writer.level = 2;
@@ -329,7 +351,7 @@ impl<'a> Renderer<'a> {
                 sources: (!course.sources.is_empty()).then(|| page(&mut writer, PageId::Sources)),
                 record: page(&mut writer, PageId::Record),
                 settings: page(&mut writer, PageId::Settings),
-                practice: course.practises().then(|| page(&mut writer, PageId::Practice)),
+                practice: self.practises.then(|| page(&mut writer, PageId::Practice)),
                 outline: writer.holes.leave(Hole::Outline),
             },
             page: PageView { kind, title: title.clone(), description },
@@ -344,6 +366,7 @@ impl<'a> Renderer<'a> {
         let Writer { page, holes, mut parts, files, unnamed, refused, mut shards, diagnostics, .. } = writer;
         parts.kind = kind;
         shards.iter_mut().for_each(|shard| shard.title.clone_from(&title));
+        let shards = shards.into_iter().map(Arc::new).collect();
         Checked {
             value: Page { id: page, html: holes.split(&html), parts, files, unnamed, refused, shards },
             diagnostics,
@@ -430,14 +453,12 @@ pub(super) fn source_views(writer: &mut Writer<'_>) -> Vec<SourceView> {
 }
 
 /// Lessons of the same part, around this one where there are many.
-fn siblings(part: &Part, lesson: &Lesson, writer: &mut Writer<'_>) -> Vec<SiblingView> {
+fn siblings(part: &Part, lesson: &Lesson, at: usize, writer: &mut Writer<'_>) -> Vec<SiblingView> {
     let built: Vec<_> = part.lessons.iter().filter(|other| !other.draft).collect();
-    let at = built.iter().position(|other| other.page == lesson.page).unwrap_or_default();
-    let from = at.saturating_sub(SIBLINGS / 2).min(built.len().saturating_sub(SIBLINGS));
     built
-        .into_iter()
-        .skip(from)
-        .take(SIBLINGS)
+        .get(window(at, built.len()))
+        .unwrap_or_default()
+        .iter()
         .map(|other| sibling(other, other.page == lesson.page, writer))
         .collect()
 }

@@ -87,6 +87,7 @@ impl Writer<'_> {
         let before = std::mem::take(&mut self.parts);
         self.parts.questions.extend(kinds);
         self.quiz_count += 1;
+        self.asking = true;
         self.hidden = quiz.answers == Answers::Hidden;
         if self.hidden {
             self.parts.features.extend(["build", "digest", "hidden"]);
@@ -126,7 +127,7 @@ impl Writer<'_> {
                 ),
             },
         };
-        self.hidden = false;
+        (self.hidden, self.asking) = (false, false);
         self.renderer.templates.render("quiz/view.html", &view, &mut self.diagnostics)
     }
 

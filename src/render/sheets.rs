@@ -14,7 +14,7 @@ use super::quiz::QuestionData;
 use super::templates::Templates;
 use super::views::SourceView;
 use super::writer::{Writer, own};
-use super::{Page, Sheet};
+use super::{Memo, Page, Sheet};
 use crate::course::Course;
 use crate::diagnostics::{Checked, Diagnostics};
 use crate::quiz::chance::Seed;
@@ -70,7 +70,9 @@ pub fn sheets(course: &Course, theme: &Theme, seed: Option<&str>) -> Checked<Vec
     let Some(templates) = Templates::load(theme, course.book.language).drain_into(&mut diagnostics) else {
         return Checked { value: Vec::new(), diagnostics };
     };
-    let renderer = Renderer::new(course, theme, &templates);
+    // Sheets are made when they are asked for, so nothing of them is remembered.
+    let memo = Memo::forgetful();
+    let renderer = Renderer::new(&memo, course, theme, &templates);
     let mut sheets =
         vec![Sheet { name: "index", page: renderer.sheet(seed, true).drain_into(&mut diagnostics) }];
     if seed.is_some() {

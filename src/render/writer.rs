@@ -12,6 +12,7 @@ use super::holes::{Hole, Holes};
 use super::page::Renderer;
 use super::{Parts, Shard, blanks, highlight};
 use crate::diagnostics::Diagnostics;
+use crate::memo::Key;
 use crate::quiz::Quiz;
 use crate::source::SourcePath;
 use crate::syntax::tree::{Alignment, Heading, Item};
@@ -43,6 +44,8 @@ pub(super) struct Writer<'a> {
     pub(super) alone: bool,
     /// Whether a quiz with hidden answers is being written.
     pub(super) hidden: bool,
+    /// Whether a quiz is being written, of which scripts need trees that are in one piece.
+    pub(super) asking: bool,
     pub(super) diagnostics: Diagnostics,
     /// Quizzes that the page places.
     pub(super) quizzes: &'a BTreeMap<SourcePath, Arc<Quiz>>,
@@ -82,6 +85,7 @@ impl<'a> Writer<'a> {
             refused: BTreeSet::new(),
             alone: false,
             hidden: false,
+            asking: false,
             diagnostics: Diagnostics::default(),
             quizzes,
             sources: uses.sources.clone(),
@@ -166,7 +170,12 @@ impl<'a> Writer<'a> {
                     format!(" class=\"language-{}\"", escape(language))
                 };
                 self.parts.forms.insert("code");
-                let code = highlight::highlight(text, language);
+                let code = self
+                    .renderer
+                    .memo
+                    .code
+                    .get(Key::of((language, text)), || highlight::highlight(text, language));
+                let code = if self.asking { code.to_string() } else { self.holes.code(code) };
                 *out += &format!("<pre class=\"code\" tabindex=\"0\"><code{class}>{code}</code></pre>\n");
             }
             Block::Table { alignments, head, rows } => self.table(alignments, head, rows, out),

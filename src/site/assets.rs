@@ -1,6 +1,8 @@
 //! Styles, scripts and words of the theme as files of the site, each named after its content.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use oxc_allocator::Allocator;
 use oxc_codegen::{Codegen, CodegenOptions, CommentOptions};
@@ -11,10 +13,11 @@ use serde_json::{Value, json};
 
 use super::{address, policy};
 use crate::diagnostics::Language;
+use crate::memo::{Key, Shelf};
 use crate::questions;
 use crate::render::Parts;
 use crate::source::Hash128;
-use crate::theme::Theme;
+use crate::theme::{Theme, ThemeFile};
 
 /// Styles that every page has, as one file, in this order. That of lessons is among them, since nearly all pages
 /// are lessons.
@@ -83,21 +86,29 @@ pub(super) struct Assets {
     late: Vec<Asset>,
     store: Vec<Asset>,
     store_page: String,
+    /// What they were packed of, so that it is remembered for as long as they are.
+    _packed: Vec<Arc<String>>,
 }
 
 impl Assets {
     /// Takes what the pages with these parts need out of the theme.
-    pub(super) fn new<'p>(theme: &Theme, language: Language, pages: impl Iterator<Item = &'p Parts>) -> Self {
+    pub(super) fn new<'p>(
+        packed: &Shelf<String>,
+        theme: &Theme,
+        language: Language,
+        pages: impl Iterator<Item = &'p Parts>,
+    ) -> Self {
+        let packer = Packer { theme, kept: packed, used: RefCell::default() };
         let sets: BTreeSet<&Parts> = pages.collect();
         let quizzes = sets.iter().any(|parts| !parts.questions.is_empty());
         let (late, shared) = scripts(theme, quizzes);
         let mut late: BTreeMap<&str, Asset> = late
             .into_iter()
             .map(|(name, path)| match name.strip_suffix(".css") {
-                Some(stem) => (name, Asset::new(stem, "css", packed(theme, path))),
+                Some(stem) => (name, Asset::new(stem, "css", packer.packed(path).to_string())),
                 None => {
                     let words = own_words(theme, &[format!("late_{name}")]);
-                    (name, Asset::new(name, "js", words + &packed(theme, path)))
+                    (name, Asset::new(name, "js", words + &packer.packed(path)))
                 }
             })
             .collect();
@@ -108,7 +119,7 @@ impl Assets {
                 "progress",
                 "js",
                 own_words(theme, &["record_progress".to_owned()])
-                    + &concat(theme, files_in(theme, PROGRESS, ".js")),
+                    + &packer.concat(files_in(theme, PROGRESS, ".js")),
             ),
         );
         // Only what tells them apart: the core puts folder, name and hash together.
@@ -117,37 +128,38 @@ impl Assets {
             .map(|(name, asset)| (*name, asset.path.rsplit(['-', '.']).nth(1).unwrap_or_default()))
             .collect();
         let script = [
-            packed(theme, CORE),
+            packer.packed(CORE).to_string(),
             define("strings", &words(theme, &CLIENT_WORDS)),
             define("late", &addresses),
-            concat(theme, shared),
+            packer.concat(shared),
         ]
         .concat();
         let own = |parts: &Parts| {
-            let style = Asset::new("page", "css", concat(theme, styles(theme, parts)));
+            let style = Asset::new("page", "css", packer.concat(styles(theme, parts)));
             let types = parts.questions.iter().map(String::as_str).chain(shared_by(parts));
             let features =
                 parts.features.iter().flat_map(|name| FEATURES.map(|root| format!("{root}_{name}")));
             let tables = types.map(|name| format!("question_{name}")).chain(features);
             let words = own_words(theme, &tables.collect::<Vec<_>>());
-            let script = words + &concat(theme, behaviours(theme, parts));
+            let script = words + &packer.concat(behaviours(theme, parts));
             (style, (!script.is_empty()).then(|| Asset::new("page", "js", script)))
         };
-        let style = concat(theme, BASE.into_iter().chain(quizzes.then_some(QUIZ_STYLE)));
+        let style = packer.concat(BASE.into_iter().chain(quizzes.then_some(QUIZ_STYLE)));
         let lang = language.tag();
         Self {
             style: Asset::new("base", "css", style),
-            first: Asset::new("first", "js", packed(theme, FIRST)),
+            first: Asset::new("first", "js", packer.packed(FIRST).to_string()),
             script: Asset::new("client", "js", script),
             icon: Asset::new("icon", "svg", theme.text("icons/favicon.svg").to_owned()),
             own: sets.into_iter().map(|parts| (parts.clone(), own(parts))).collect(),
             late: late.into_values().collect(),
             store: [CORE, STORE_BACKEND, STORE_SCRIPT]
-                .map(|path| Asset::new("store", "js", packed(theme, path)))
+                .map(|path| Asset::new("store", "js", packer.packed(path).to_string()))
                 .to_vec(),
             store_page: theme
                 .text("templates/store.html")
                 .replace("<html>", &format!("<html lang=\"{lang}\">")),
+            _packed: packer.used.into_inner().into_values().collect(),
         }
     }
 
@@ -283,18 +295,40 @@ fn scripts(theme: &Theme, quizzes: bool) -> (Vec<(&str, &str)>, Vec<&str>) {
     (late, shared)
 }
 
-fn concat(theme: &Theme, paths: impl IntoIterator<Item = impl AsRef<str>>) -> String {
-    paths.into_iter().map(|path| packed(theme, path.as_ref())).collect()
+/// Packs files of a theme, each once.
+struct Packer<'a> {
+    theme: &'a Theme,
+    kept: &'a Shelf<String>,
+    used: RefCell<BTreeMap<String, Arc<String>>>,
 }
 
-/// A style or script of the theme; empty where it has none. What comes with the tool is packed: its comments
-/// are for those who change it, not for learners. Files of a theme of one's own are delivered as written.
-fn packed(theme: &Theme, path: &str) -> String {
-    let Some(file) = theme.files.get(path) else { return String::new() };
+impl Packer<'_> {
+    fn concat(&self, paths: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+        paths.into_iter().map(|path| self.packed(path.as_ref()).to_string()).collect()
+    }
+
+    /// A file of the theme; empty where it has none.
+    fn packed(&self, path: &str) -> Arc<String> {
+        let mut used = self.used.borrow_mut();
+        let entry = used.entry(path.to_owned()).or_insert_with(|| match self.theme.files.get(path) {
+            Some(file) => {
+                let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+                let key = Key::of((extension, file.embedded, &file.text));
+                self.kept.get(key, || packed(file, extension))
+            }
+            None => Arc::default(),
+        });
+        Arc::clone(entry)
+    }
+}
+
+/// A file of a theme as it is delivered. What comes with the tool is packed: its comments are for those who change it,
+/// not for learners. Files of a theme of one's own are delivered as written.
+fn packed(file: &ThemeFile, extension: &str) -> String {
     let text: &str = &file.text;
-    let packed = match path.rsplit_once('.') {
-        Some((_, "css")) if file.embedded => Some(packed_css(text)),
-        Some((_, "js")) if file.embedded => packed_js(text),
+    let packed = match extension {
+        "css" if file.embedded => Some(packed_css(text)),
+        "js" if file.embedded => packed_js(text),
         _ => None,
     };
     let mut packed = packed.unwrap_or_else(|| text.to_owned());

@@ -9,7 +9,7 @@ pub mod live;
 mod policy;
 mod practice;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -19,8 +19,11 @@ use serde_json::{Value, json};
 use self::assets::Assets;
 use crate::course::record_field::RecordField;
 use crate::diagnostics::Language;
-use crate::render::{CourseData, Hole, LessonData, Page, Pages, PartData, QuizData, Segment, Sheet, escape};
-use crate::source::{File, SourcePath, Sources};
+use crate::memo::{Key, Marked, Shelf};
+use crate::render::{
+    CourseData, Hole, LessonData, Page, Pages, PartData, Parts, QuizData, Segment, Sheet, escape,
+};
+use crate::source::{File, Hash128, SourcePath, Sources};
 use crate::text::PageId;
 use crate::theme::Theme;
 
@@ -49,35 +52,68 @@ pub struct Site {
 const OUTLINE: &str = "outline.js";
 const STORE: &str = "store.html";
 
+crate::shelves! {
+    /// What is remembered on the way from pages to a site.
+    pub struct Memo {
+        /// Files of the theme in few characters, by their text.
+        packed: String,
+        /// Styles and scripts, by the theme and what pages use of it.
+        assets: Assets,
+        /// Pages with all holes filled, by what they were and what fills them.
+        bound: Bound,
+        /// What the outline says of a part, by the part.
+        outline_parts: String,
+    }
+}
+
+/// A page in its place, with the scripts that bring its questions back.
+#[derive(Debug)]
+struct Bound {
+    path: SitePath,
+    html: Arc<[u8]>,
+    scripts: Vec<practice::Script>,
+}
+
 /// Puts the site together as a folder of many pages.
-pub fn bind(pages: Pages, language: Language, theme: &Theme, sources: &Sources) -> Site {
-    let assets = Assets::new(theme, language, pages.pages.iter().map(|page| &page.parts));
-    let media = media_paths(&pages.pages, sources);
-    let mut site = Site { files: BTreeMap::new(), entry: address::page(&PageId::Home) };
-    let shards: Vec<(SitePath, String)> =
-        pages.shards.par_iter().map(|shard| practice::script(shard, &media)).collect();
-    let practice = practice::data(&pages.shards, &shards, theme);
-    let outline = outline(&pages.data, &sources.digest().to_string(), &practice);
-    let bound: Vec<(SitePath, Content)> = pages
+pub fn bind(memo: &Memo, pages: Pages, language: Language, theme: &Marked<Theme>, sources: &Sources) -> Site {
+    let used: HashSet<&Parts> = pages.pages.iter().map(|page| &page.parts).collect();
+    let used: BTreeSet<Parts> = used.into_iter().cloned().collect();
+    let assets_key = Key::of((theme.mark, language, &used));
+    let assets = memo.assets.get(assets_key, || Assets::new(&memo.packed, theme, language, used.iter()));
+    let looks: HashMap<&Parts, Hash128> =
+        used.iter().map(|parts| (parts, Key::of(assets.head(parts, "")))).collect();
+    let icon = Key::of(assets.icon(""));
+    let media = media_paths(pages.pages.iter().map(|page| &**page), sources);
+    let bound: Vec<Arc<Bound>> = pages
         .pages
         .into_par_iter()
         .map(|page| {
-            let path = address::page(&page.id);
-            let html = fill(&page, &path, &assets, &media);
-            (path, Content::Bytes(html.into_bytes().into()))
+            let files: Vec<_> = page.files.iter().map(|file| media.get(file)).collect();
+            let key = Key::of((page.mark, looks.get(&page.parts), icon, files));
+            memo.bound.get(key, || {
+                let path = address::page(&page.id);
+                let html = fill(&page, &path, &assets, &media).into_bytes().into();
+                let scripts = page.shards.iter().map(|shard| practice::script(shard, &media)).collect();
+                Bound { path, html, scripts }
+            })
         })
         .collect();
-    for (path, html) in bound {
-        site.files.insert(path, html);
+    let scripts: Vec<&practice::Script> = bound.iter().flat_map(|page| &page.scripts).collect();
+    let outline = outline(memo, &pages.data, &sources.digest().to_string(), &practice::data(&scripts, theme));
+    let mut files: Vec<(SitePath, Content)> = Vec::new();
+    for page in &bound {
+        files.push((page.path.clone(), Content::Bytes(Arc::clone(&page.html))));
     }
-    for (path, script) in shards {
-        site.files.insert(path, Content::Bytes(script.into_bytes().into()));
+    for script in scripts {
+        files.push((script.path.clone(), Content::Bytes(Arc::clone(&script.text))));
     }
     for (path, text) in assets.files() {
-        site.files.insert(path.to_owned(), Content::Bytes(text.as_bytes().into()));
+        files.push((path.to_owned(), Content::Bytes(text.as_bytes().into())));
     }
-    site.files.insert(STORE.to_owned(), Content::Bytes(assets.store_page().into_bytes().into()));
-    site.files.insert(OUTLINE.to_owned(), Content::Bytes(outline.into_bytes().into()));
+    files.push((STORE.to_owned(), Content::Bytes(assets.store_page().into_bytes().into())));
+    files.push((OUTLINE.to_owned(), Content::Bytes(outline.into_bytes().into())));
+    // Of two files with the same path, the last one stays.
+    let mut site = Site { files: files.into_iter().collect(), entry: address::page(&PageId::Home) };
     add_media(&mut site, &media, sources);
     site
 }
@@ -86,8 +122,8 @@ pub fn bind(pages: Pages, language: Language, theme: &Theme, sources: &Sources) 
 pub fn bind_sheets(sheets: Vec<Sheet>, language: Language, theme: &Theme, sources: &Sources) -> Site {
     let paths: Vec<SitePath> = sheets.iter().map(|sheet| format!("{}.html", sheet.name)).collect();
     let pages: Vec<Page> = sheets.into_iter().map(|sheet| sheet.page).collect();
-    let assets = Assets::new(theme, language, pages.iter().map(|page| &page.parts));
-    let media = media_paths(&pages, sources);
+    let assets = Assets::new(&Shelf::forgetful(), theme, language, pages.iter().map(|page| &page.parts));
+    let media = media_paths(pages.iter(), sources);
     let mut site = Site { files: BTreeMap::new(), entry: paths.first().cloned().unwrap_or_default() };
     for (page, path) in pages.iter().zip(paths) {
         let html = fill(page, &path, &assets, &media);
@@ -147,6 +183,7 @@ fn joined(
         match segment {
             Segment::Html(html) => text.push_str(html),
             Segment::Hole(hole) => text.push_str(&fill(hole)),
+            Segment::Code(code) => text.push_str(code),
             // In Base64 there is nothing to escape.
             Segment::Veiled(veiled) => text += &veiled.salt.veil(&fill_json(&veiled.json, path, media)),
         }
@@ -174,14 +211,17 @@ fn address(hole: &Hole, path: &str, media: &BTreeMap<SourcePath, SitePath>) -> S
 
 /// A path for every file of the author's that a page uses: named after its content, so that a changed picture
 /// is never taken from an old cache. One that might give an answer away by its name has none.
-fn media_paths(pages: &[Page], sources: &Sources) -> BTreeMap<SourcePath, SitePath> {
-    let unnamed: BTreeSet<&SourcePath> = pages.iter().flat_map(|page| &page.unnamed).collect();
-    let mut paths = BTreeMap::new();
-    for path in pages.iter().flat_map(|page| &page.files) {
-        let Some(file) = sources.file(path) else { continue };
-        paths.insert(path.clone(), media_path(path, file, !unnamed.contains(path)));
-    }
-    paths
+fn media_paths<'p>(
+    pages: impl Iterator<Item = &'p Page> + Clone,
+    sources: &Sources,
+) -> BTreeMap<SourcePath, SitePath> {
+    let unnamed: HashSet<&SourcePath> = pages.clone().flat_map(|page| &page.unnamed).collect();
+    let used: HashSet<&SourcePath> = pages.flat_map(|page| &page.files).collect();
+    let path = |path: &SourcePath| {
+        let file = sources.file(path)?;
+        Some((path.clone(), media_path(path, file, !unnamed.contains(path))))
+    };
+    used.into_iter().filter_map(path).collect()
 }
 
 /// At most so many characters of a name, as far as they stand in addresses.
@@ -202,8 +242,37 @@ fn media_path(path: &SourcePath, file: &File, named: bool) -> SitePath {
     }
 }
 
-/// The script that says of the whole course what others need; addresses in it are relative to the root.
-fn outline(course: &CourseData, digest: &str, practice: &Value) -> String {
+/// The script that says of the whole course what others need; addresses in it are relative to the root. `practice` is
+/// JSON.
+fn outline(memo: &Memo, course: &CourseData, digest: &str, practice: &str) -> String {
+    let field = |field: &RecordField| {
+        json!({
+            "id": field.id,
+            "label": field.label,
+            "required": field.required,
+            "pattern": field.pattern,
+            "help": field.help,
+        })
+    };
+    let data = json!({
+        "title": course.title,
+        "edition": course.edition,
+        "digest": digest,
+        "inOrder": course.in_order,
+        "deadline": course.deadline,
+        "fields": course.fields.iter().map(field).collect::<Vec<_>>(),
+    })
+    .to_string();
+    let parts = course.parts.iter().map(|part| memo.outline_parts.get(part.mark, || outline_part(part)));
+    let parts: Vec<Arc<String>> = parts.collect();
+    let parts: Vec<&str> = parts.iter().map(|part| part.as_str()).collect();
+    let open = data.strip_suffix('}').unwrap_or_default();
+    let parts = parts.join(",");
+    assets::define("outline", &format!("{open},\"parts\":[{parts}],\"practice\":{practice}}}"))
+}
+
+/// What the outline says of a part, as JSON.
+fn outline_part(part: &PartData) -> String {
     let url = |page: &Option<PageId>| page.as_ref().map(address::page);
     let quiz = |quiz: &QuizData| {
         json!({
@@ -225,30 +294,8 @@ fn outline(course: &CourseData, digest: &str, practice: &Value) -> String {
             "quizzes": lesson.quizzes.iter().map(quiz).collect::<Vec<_>>(),
         })
     };
-    let part = |part: &PartData| {
-        let lessons: Vec<Value> = part.lessons.iter().map(lesson).collect();
-        json!({ "id": part.id, "title": part.title, "url": url(&part.page), "lessons": lessons })
-    };
-    let field = |field: &RecordField| {
-        json!({
-            "id": field.id,
-            "label": field.label,
-            "required": field.required,
-            "pattern": field.pattern,
-            "help": field.help,
-        })
-    };
-    let data = json!({
-        "title": course.title,
-        "edition": course.edition,
-        "digest": digest,
-        "inOrder": course.in_order,
-        "deadline": course.deadline,
-        "fields": course.fields.iter().map(field).collect::<Vec<_>>(),
-        "practice": practice,
-        "parts": course.parts.iter().map(part).collect::<Vec<_>>(),
-    });
-    assets::define("outline", &data)
+    let lessons: Vec<Value> = part.lessons.iter().map(|card| lesson(&card.data)).collect();
+    json!({ "id": part.id, "title": part.title, "url": url(&part.page), "lessons": lessons }).to_string()
 }
 
 #[cfg(test)]

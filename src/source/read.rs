@@ -2,12 +2,17 @@
 //!
 //! Nothing outside the root is ever read, whatever links say. Texts are decoded, media only hashed. What a
 //! file is for is not known here.
+//!
+//! A [`Reader`] is for those who read the same folders again and again: what did not change since is not read again.
 #![allow(clippy::disallowed_methods, reason = "this is the module that reads")]
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::fs::Metadata;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use imagesize::{Compression, ImageType};
 use rayon::prelude::*;
@@ -26,54 +31,145 @@ pub const MAX_TEXT: u64 = 8 << 20;
 /// Folders in folders beyond this depth are not a course.
 const MAX_FOLDERS: usize = 64;
 
+/// A file that was changed twice within this time may show one and the same time of change.
+const GRAIN: Duration = Duration::from_secs(2);
+
 /// Reads `folders` (with all below them) and single `files`, given relative to `root`, with `/`.
 ///
 /// Hidden files and the temporary files of editors are passed over. A folder or file that does not exist is
 /// reported. Links are followed as long as they stay below the root.
 pub fn read(root: &Path, folders: &[&str], files: &[&str]) -> Checked<Sources> {
-    let mut diagnostics = Diagnostics::default();
-    let real_root = match root.canonicalize() {
-        Ok(real_root) => real_root,
-        Err(error) => {
-            let reason = reason(&error);
-            let message = Said {
-                ja: format!("フォルダー {} を読めません。{}", root.display(), reason.ja),
-                en: format!("The folder {} cannot be read. {}", root.display(), reason.en),
-            };
-            diagnostics.push(Diagnostic::global(Code::Unreadable, message));
-            return Checked { value: Sources::default(), diagnostics };
+    Reader::default().read(root, folders, files)
+}
+
+/// Reads like [`read()`], and remembers what it read: a file is read again where its length, its times or the file
+/// itself are not what they were, or where it was changed so shortly before that a further change might not show.
+#[derive(Debug, Default)]
+pub struct Reader {
+    /// By path, in order.
+    seen: Vec<(PathBuf, Seen)>,
+}
+
+/// A file that was read.
+#[derive(Debug)]
+struct Seen {
+    stamp: Stamp,
+    file: Checked<(SourcePath, File)>,
+}
+
+/// By what a change of a file shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    modified: SystemTime,
+    /// Which file it is, and when it was last changed, moved or given other rights.
+    identity: Option<(u64, u64, SystemTime)>,
+}
+
+impl Stamp {
+    /// The stamp of a file of which `about` was told before it was read; `None` where a change might not show by it.
+    fn of(about: &Metadata) -> Option<Self> {
+        let modified = about.modified().ok()?;
+        Some(Self { length: about.len(), modified, identity: identity(about) })
+    }
+
+    /// Whether a change after `now` will show.
+    fn is_settled(&self, now: SystemTime) -> bool {
+        // A time in the future is that of another clock.
+        let past = |time: SystemTime| now.duration_since(time).is_ok_and(|age| age > GRAIN);
+        past(self.modified) && self.identity.is_none_or(|(_, _, changed)| past(changed))
+    }
+}
+
+#[cfg(unix)]
+fn identity(about: &Metadata) -> Option<(u64, u64, SystemTime)> {
+    use std::os::unix::fs::MetadataExt;
+    let seconds = Duration::from_secs(about.ctime().try_into().ok()?);
+    let changed =
+        SystemTime::UNIX_EPOCH + seconds + Duration::from_nanos(about.ctime_nsec().try_into().ok()?);
+    Some((about.dev(), about.ino(), changed))
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> Option<(u64, u64, SystemTime)> {
+    None
+}
+
+impl Reader {
+    /// Reads as [`read()`] does.
+    pub fn read(&mut self, root: &Path, folders: &[&str], files: &[&str]) -> Checked<Sources> {
+        let mut diagnostics = Diagnostics::default();
+        let real_root = match root.canonicalize() {
+            Ok(real_root) => real_root,
+            Err(error) => {
+                let reason = reason(&error);
+                let message = Said {
+                    ja: format!("フォルダー {} を読めません。{}", root.display(), reason.ja),
+                    en: format!("The folder {} cannot be read. {}", root.display(), reason.en),
+                };
+                diagnostics.push(Diagnostic::global(Code::Unreadable, message));
+                return Checked { value: Sources::default(), diagnostics };
+            }
+        };
+        let mut found = Vec::new();
+        for folder in folders {
+            walk(root, &real_root, &root.join(folder), &mut found, &mut diagnostics);
         }
-    };
-    let mut found = Vec::new();
-    for folder in folders {
-        walk(root, &real_root, &root.join(folder), &mut found, &mut diagnostics);
-    }
-    for file in files {
-        found.push(root.join(file));
-    }
-    found.sort();
-    found.dedup();
-    let read: Vec<_> = found
-        .into_par_iter()
-        .map(|path| {
-            let file = one(root, &real_root, &path);
-            (path, file)
-        })
-        .collect();
-    let mut sources = BTreeMap::new();
-    for (disk, file) in read {
-        match file {
-            Err(problem) => diagnostics.push(*problem),
-            Ok(file) => {
-                let (path, file) = file.drain_into(&mut diagnostics);
-                match sources.entry(path) {
-                    Entry::Occupied(first) => diagnostics.push(same_name(first.key(), &disk)),
-                    Entry::Vacant(place) => drop(place.insert(file)),
+        for file in files {
+            found.push(root.join(file));
+        }
+        found.sort_unstable_by(|a, b| by_name(a, b));
+        found.dedup();
+        let seen = std::mem::take(&mut self.seen);
+        let read: Vec<_> = found
+            .into_par_iter()
+            .map(|path| {
+                let file = again(&seen, root, &real_root, &path);
+                (path, file)
+            })
+            .collect();
+        let mut sources = BTreeMap::new();
+        for (disk, file) in read {
+            match file {
+                Err(problem) => diagnostics.push(*problem),
+                Ok((stamp, file)) => {
+                    file.tell(&mut diagnostics);
+                    let (path, read) = &file.value;
+                    match sources.entry(path.clone()) {
+                        Entry::Occupied(first) => diagnostics.push(same_name(first.key(), &disk)),
+                        Entry::Vacant(place) => drop(place.insert(read.clone())),
+                    }
+                    self.seen.extend(stamp.map(|stamp| (disk, Seen { stamp, file })));
                 }
             }
         }
+        Checked { value: Sources { files: sources }, diagnostics }
     }
-    Checked { value: Sources { files: sources }, diagnostics }
+}
+
+/// An order of paths that is quick, and the same for those that were seen and those that are found.
+fn by_name(one: &Path, other: &Path) -> Ordering {
+    one.as_os_str().cmp(other.as_os_str())
+}
+
+/// A file, with its stamp if a change will show by it.
+type Stamped = (Option<Stamp>, Checked<(SourcePath, File)>);
+
+/// What was seen of a file, if it is as it was; else it is read.
+fn again(
+    seen: &[(PathBuf, Seen)],
+    root: &Path,
+    real_root: &Path,
+    disk: &Path,
+) -> Result<Stamped, Box<Diagnostic>> {
+    let known = seen.binary_search_by(|(known, _)| by_name(known, disk)).ok().and_then(|at| seen.get(at));
+    if let Some((_, seen)) = known
+        && let Some(stamp) = disk.metadata().ok().as_ref().and_then(Stamp::of)
+        && stamp == seen.stamp
+    {
+        return Ok((Some(stamp), seen.file.clone()));
+    }
+    one(root, real_root, disk)
 }
 
 fn walk(
@@ -132,7 +228,7 @@ fn named(root: &Path, disk: &Path) -> SourcePath {
     SourcePath::new(&below).unwrap_or_else(SourcePath::root)
 }
 
-fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Checked<(SourcePath, File)>, Box<Diagnostic>> {
+fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Stamped, Box<Diagnostic>> {
     let path = named(root, disk);
     let name = disk.strip_prefix(root).ok().and_then(Path::to_str);
     // On Linux a backslash may stand in a name; in a path of ours it would part folders.
@@ -159,9 +255,11 @@ fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Checked<(SourcePath
     if !about.is_file() {
         return Err(Box::new(problem(&path, say!("ファイルではありません。", "It is not a file."))));
     }
+    let now = SystemTime::now();
+    let stamp = Stamp::of(&about).filter(|stamp| stamp.is_settled(now));
     if !TEXTS.contains(&path.extension().as_str()) {
         let media = media(&mut file, real).map_err(refuse)?;
-        return Ok(Checked { value: (path, media), diagnostics: Diagnostics::default() });
+        return Ok((stamp, Checked { value: (path, media), diagnostics: Diagnostics::default() }));
     }
     let mut bytes = Vec::new();
     // The length is asked of what is read, not of the file: it may grow meanwhile.
@@ -182,7 +280,7 @@ fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Checked<(SourcePath
     }
     let Checked { value, diagnostics } = decode(&bytes, &path);
     let hash = Hash128::of(value.as_bytes());
-    Ok(Checked { value: (path, File::Text { text: value.into(), hash }), diagnostics })
+    Ok((stamp, Checked { value: (path, File::Text { text: value.into(), hash }), diagnostics }))
 }
 
 /// Whether browsers show pictures of this kind, whatever the file is called.
@@ -333,6 +431,35 @@ mod tests {
             Some(File::Media { length: 29, size: Some((3, 2)), hash, .. }) if *hash == Hash128::of(png)
         ));
         assert_eq!(checked, read(folder.path(), &["content"], &["book.toml"]));
+    }
+
+    #[test]
+    fn a_reader_reads_again_only_what_changed() {
+        let folder = project(&[("content/a.md", b"1"), ("content/b.md", b"2"), ("content/c.md", b"3")]);
+        let mut reader = Reader::default();
+        let mut again = || {
+            let found = reader.read(folder.path(), &["content"], &[]);
+            assert_eq!(found, read(folder.path(), &["content"], &[]));
+            found.value
+        };
+        let same = |one: &Sources, other: &Sources, name: &str| {
+            std::sync::Arc::ptr_eq(one.text(name).unwrap(), other.text(name).unwrap())
+        };
+        // Whoever wrote it may write it once more before its time of change shows that.
+        let new = again();
+        assert!(!same(&new, &again(), "content/a.md"));
+        std::thread::sleep(GRAIN + Duration::from_millis(300));
+        let old = again();
+        let modified = folder.path().join("content/a.md").metadata().unwrap().modified().unwrap();
+        std::fs::write(folder.path().join("content/a.md"), b"4").unwrap();
+        std::fs::File::open(folder.path().join("content/a.md")).unwrap().set_modified(modified).unwrap();
+        std::fs::remove_file(folder.path().join("content/c.md")).unwrap();
+        let changed = again();
+        assert!(same(&old, &changed, "content/b.md"));
+        if cfg!(unix) {
+            assert_eq!(changed.text("content/a.md").map(|text| &**text), Some("4"));
+        }
+        assert_eq!(changed.files.len(), 2);
     }
 
     #[test]

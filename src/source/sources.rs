@@ -77,6 +77,22 @@ impl Sources {
         })
     }
 
+    /// The files below a folder with the hashes of their contents.
+    pub fn hashes_below(&self, folder: &str) -> impl Iterator<Item = (&SourcePath, Hash128)> {
+        let below = self.files.iter().filter(move |(path, _)| path.below(folder).is_some());
+        below.map(|(path, file)| (path, file.hash()))
+    }
+
+    /// A digest of all paths, whatever the files hold.
+    pub fn paths_digest(&self) -> Hash128 {
+        let mut hasher = blake3::Hasher::new();
+        for path in self.files.keys() {
+            hasher.update(&(path.as_str().len() as u64).to_le_bytes());
+            hasher.update(path.as_str().as_bytes());
+        }
+        hasher.finalize().into()
+    }
+
     /// A digest of all paths and contents: equal for equal input, whatever machine it lies on.
     pub fn digest(&self) -> Hash128 {
         let mut hasher = blake3::Hasher::new();

@@ -142,7 +142,7 @@ impl Resolver<'_> {
                 return self.picture(text, &value.path, &place).map(AttributeValue::Image);
             }
             AttributeKind::Media => {
-                let file = value.path.resolve(text).filter(|file| self.index.media.contains_key(file));
+                let file = value.path.resolve(text).filter(|file| self.index.media(file).is_some());
                 match file {
                     Some(file) => return self.file(file, &place).map(AttributeValue::Media),
                     None => say!("コースの中にあるファイル", "a file of the course"),

@@ -55,8 +55,8 @@ impl Resolver<'_> {
     }
 
     /// Whether `book.toml` has a value of this name.
-    pub fn has_value(&self, name: &str) -> bool {
-        self.index.values.contains_key(name)
+    pub fn has_value(&mut self, name: &str) -> bool {
+        self.index.value(name).is_some()
     }
 
     /// Runs `resolve` on what can hold no blank.
@@ -93,10 +93,10 @@ impl Resolver<'_> {
             );
             return as_written;
         }
-        if self.index.values.contains_key(&name.text) {
+        if self.index.value(&name.text).is_some() {
             return Inline::Text(self.value(name, path));
         }
-        let known = blanks.names.iter().chain(self.index.values.keys()).map(String::as_str);
+        let known = blanks.names.iter().chain(self.index.all().values.keys()).map(String::as_str);
         let near = nearest(&name.text, known).map(str::to_owned);
         // A blank whose name was mistyped is not missing as well.
         if let Some(meant) = near.as_ref().filter(|near| blanks.names.contains(*near)) {

@@ -14,13 +14,12 @@ use crate::syntax::fields::nearest;
 use crate::syntax::tree::{self, Attribute, Directive};
 
 /// Directives of the engine, which are no blocks of a theme.
-const ENGINE: [&str; 3] = ["quiz", "exam", "certificate"];
+pub const ENGINE: [&str; 3] = ["quiz", "exam", "certificate"];
 
 impl Resolver<'_> {
     /// Resolves a directive written in `path`.
     pub(super) fn directive(&mut self, directive: &Directive, path: &SourcePath) -> Custom {
-        let index = self.index;
-        match index.blocks.get(&directive.name.text) {
+        match self.index.blocks().get(&directive.name.text) {
             Some(declaration) => self.styled(directive, declaration, path),
             None => match directive.name.text.as_str() {
                 "quiz" => self.quiz(directive, false, path),
@@ -36,7 +35,7 @@ impl Resolver<'_> {
         let place = Place::new(path, directive.name.span);
         let parents: Vec<&str> = self
             .index
-            .blocks
+            .blocks()
             .values()
             .filter(|block| block.children.contains_key(name))
             .map(|block| block.name.as_str())
@@ -65,7 +64,7 @@ impl Resolver<'_> {
             place,
             say!("「{name}」というブロックはありません。", "There is no block \"{name}\"."),
         );
-        let known = self.index.blocks.keys().map(String::as_str).chain(ENGINE);
+        let known = self.index.blocks().keys().map(String::as_str).chain(ENGINE);
         let diagnostic = match nearest(name, known.clone()) {
             Some(near) => diagnostic
                 .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
@@ -80,8 +79,9 @@ impl Resolver<'_> {
 
     fn styled(&mut self, directive: &Directive, declaration: &BlockDeclaration, path: &SourcePath) -> Custom {
         let label = self.label(directive, declaration.label, path);
-        let label = label
-            .or_else(|| Some(vec![Inline::Text(declaration.default_label(self.index.language)?.to_owned())]));
+        let label = label.or_else(|| {
+            Some(vec![Inline::Text(declaration.default_label(self.index.language())?.to_owned())])
+        });
         let attributes = self.attributes(directive, &declaration.attributes, path);
         let (mut body, mut children) = (Vec::new(), Vec::new());
         if !declaration.children.is_empty() {
@@ -107,7 +107,7 @@ impl Resolver<'_> {
                 "「{name}」は、書き方に誤りがあるため表示できません。",
                 "\"{name}\" cannot be shown, because it is not written correctly."
             );
-            return Custom::Problem(shown.get(self.index.language).to_owned());
+            return Custom::Problem(shown.get(self.index.language()).to_owned());
         }
         self.uses.blocks.insert(declaration.name.clone());
         Custom::Styled(StyledBlock {

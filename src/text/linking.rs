@@ -79,10 +79,10 @@ impl Resolver<'_> {
             );
             return None;
         };
-        if self.index.pages.contains_key(&file) {
+        if self.index.page(&file).is_some() {
             return self.anchor(file, anchor, place);
         }
-        if self.index.media.contains_key(&file) {
+        if self.index.media(&file).is_some() {
             return self.file(file, place).map(Target::File);
         }
         let message =
@@ -99,7 +99,8 @@ impl Resolver<'_> {
             );
             return None;
         }
-        let known = self.index.pages.keys().chain(self.index.media.keys()).map(SourcePath::as_str);
+        let all = self.index.all();
+        let known = all.pages.files.keys().chain(all.media.keys()).map(SourcePath::as_str);
         self.diagnostics.push(suggest_path(diagnostic, relative, &file, known, from));
         None
     }
@@ -107,7 +108,7 @@ impl Resolver<'_> {
     /// Checks that a file of the course can be opened by itself. The browser runs what it opens, so there is a list
     /// of what shows and does nothing.
     pub(super) fn file(&mut self, file: SourcePath, place: &Place) -> Option<SourcePath> {
-        if let Some(MediaFile::BadPicture(ja, en)) = self.index.media.get(&file) {
+        if let Some(MediaFile::BadPicture(ja, en)) = self.index.media(&file) {
             self.diagnostics.push(bad_picture(&file, (ja, en), place));
             return None;
         }
@@ -140,8 +141,8 @@ impl Resolver<'_> {
         anchor: Option<String>,
         place: &Place,
     ) -> Option<Target> {
-        let entry = self.index.pages.get(&file)?;
-        if entry.draft && file != *self.page {
+        let (page, draft) = self.index.page(&file)?;
+        if draft && file != *self.page {
             let message = say!(
                 "リンク先の「{file}」はまだ下書きなので、リンクにしません。",
                 "{file} is still a draft, so there is no link to it."
@@ -152,9 +153,9 @@ impl Resolver<'_> {
             )));
             return None;
         }
-        let Some(anchor) = anchor else { return Some(Target::Page(entry.id.clone(), None)) };
-        if entry.anchors.contains(&anchor) {
-            return Some(Target::Page(entry.id.clone(), Some(anchor)));
+        let Some(anchor) = anchor else { return Some(Target::Page(page.clone(), None)) };
+        if self.index.has_anchor(&file, &anchor) {
+            return Some(Target::Page(page.clone(), Some(anchor)));
         }
         let mut diagnostic = Diagnostic::new(
             Code::MissingAnchor,
@@ -164,7 +165,7 @@ impl Resolver<'_> {
                 "There is no section \"#{anchor}\" in {file}."
             ),
         );
-        if let Some(near) = nearest(&anchor, entry.anchors.iter().map(String::as_str)) {
+        if let Some(near) = nearest(&anchor, self.index.anchors(&file)) {
             diagnostic = diagnostic
                 .help(say!("「#{near}」のことですか。", "Did you mean \"#{near}\"?"))
                 .instead(format!("#{anchor}"), format!("#{near}"));
@@ -175,7 +176,7 @@ impl Resolver<'_> {
             ));
         }
         self.diagnostics.push(diagnostic);
-        Some(Target::Page(entry.id.clone(), None))
+        Some(Target::Page(page.clone(), None))
     }
 
     /// The page that a data file names, as `see` does.
@@ -194,13 +195,8 @@ impl Resolver<'_> {
     }
 
     /// The title of a page; empty for one without a file.
-    pub fn page_title(&self, page: &PageId) -> String {
-        self.index
-            .pages
-            .values()
-            .find(|entry| entry.id == *page)
-            .map(|entry| entry.title.clone())
-            .unwrap_or_default()
+    pub fn page_title(&mut self, page: &PageId) -> String {
+        self.index.title(page).unwrap_or_default().to_owned()
     }
 
     pub(super) fn image(&mut self, image: &WrittenImage, path: &SourcePath) -> Option<Picture> {
@@ -244,7 +240,7 @@ impl Resolver<'_> {
             }
         };
         let file = path.resolve(&relative);
-        match file.as_ref().and_then(|file| Some((file, self.index.media.get(file)?))) {
+        match file.as_ref().and_then(|file| Some((file, self.index.media(file)?))) {
             Some((file, MediaFile::Picture(width, height))) => {
                 Some(Picture { file: file.clone(), width: *width, height: *height, alt: String::new() })
             }
@@ -268,7 +264,7 @@ impl Resolver<'_> {
                         diagnostic,
                         target,
                         file,
-                        self.index.media.keys().map(SourcePath::as_str),
+                        self.index.all().media.keys().map(SourcePath::as_str),
                         path,
                     );
                 }

@@ -13,6 +13,7 @@ mod index;
 mod join;
 mod link;
 mod linking;
+mod lookup;
 mod named;
 mod opening;
 mod picture;
@@ -25,9 +26,11 @@ pub use declaration::{
     AttributeDeclaration, AttributeKind, BlockDeclaration, Body, ChildDeclaration, LabelUse,
 };
 pub use declaration::{KEYS as BLOCK, read as declare_block};
-pub use index::{Index, MediaFile, PageEntry, SourceEntry, TermEntry};
+pub use directive::ENGINE;
+pub use index::{Index, MediaFile, PageEntry, PageNames, TermEntry};
 pub use join::plain_text;
 pub use link::{Target, decode as percent_decoded};
+pub use lookup::Lookup;
 pub use picture::{Picture, svg_problem, svg_size};
 pub use resolve::{Resolver, Setting, Uses};
 

@@ -11,16 +11,16 @@ use crate::syntax::tree::{Name, WrittenTerm};
 
 impl Resolver<'_> {
     pub(super) fn term(&mut self, term: &WrittenTerm, path: &SourcePath) -> Inline {
-        if let Some(entry) = self.index.terms.get(&term.term) {
-            add(&mut self.uses.terms, entry.term.clone());
-            return Inline::Term(TermUse { term: entry.term.clone(), shown: term.shown.clone() });
+        if let Some(listed) = self.index.term(&term.term) {
+            add(&mut self.uses.terms, listed.to_owned());
+            return Inline::Term(TermUse { term: listed.to_owned(), shown: term.shown.clone() });
         }
         let mut diagnostic = Diagnostic::new(
             Code::UnknownTerm,
             Place::new(path, term.span),
             say!("用語「{}」は用語集にありません。", "The term \"{}\" is not in the glossary.", term.term),
         );
-        diagnostic = match nearest(&term.term, self.index.terms.keys().map(String::as_str)) {
+        diagnostic = match nearest(&term.term, self.index.all().terms.keys().map(String::as_str)) {
             Some(near) => diagnostic
                 .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
                 .instead(&term.term, near),
@@ -36,7 +36,7 @@ impl Resolver<'_> {
 
     /// Checks the id of a source and notes its use.
     pub fn source(&mut self, name: &Name, path: &SourcePath) -> Option<String> {
-        if self.index.sources.contains_key(&name.text) {
+        if self.index.has_source(&name.text) {
             add(&mut self.uses.sources, name.text.clone());
             return Some(name.text.clone());
         }
@@ -49,16 +49,18 @@ impl Resolver<'_> {
                 name.text
             ),
         );
-        self.diagnostics.push(match nearest(&name.text, self.index.sources.keys().map(String::as_str)) {
-            Some(near) => diagnostic
-                .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
-                .instead(&name.text, near),
-            None => diagnostic.help(say!(
-                "sources.yaml に `{0}:` と、その kind・title・publisher を足します。",
-                "Add `{0}:` with its kind, title and publisher to sources.yaml.",
-                name.text
-            )),
-        });
+        self.diagnostics.push(
+            match nearest(&name.text, self.index.all().sources.iter().map(String::as_str)) {
+                Some(near) => diagnostic
+                    .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
+                    .instead(&name.text, near),
+                None => diagnostic.help(say!(
+                    "sources.yaml に `{0}:` と、その kind・title・publisher を足します。",
+                    "Add `{0}:` with its kind, title and publisher to sources.yaml.",
+                    name.text
+                )),
+            },
+        );
         None
     }
 
@@ -83,8 +85,8 @@ impl Resolver<'_> {
     }
 
     pub(super) fn value(&mut self, name: &Name, path: &SourcePath) -> String {
-        if let Some(value) = self.index.values.get(&name.text) {
-            return value.clone();
+        if let Some(value) = self.index.value(&name.text) {
+            return value.to_owned();
         }
         let diagnostic = Diagnostic::new(
             Code::UnknownValue,
@@ -95,16 +97,18 @@ impl Resolver<'_> {
                 name.text
             ),
         );
-        self.diagnostics.push(match nearest(&name.text, self.index.values.keys().map(String::as_str)) {
-            Some(near) => diagnostic
-                .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
-                .instead(&name.text, near),
-            None => diagnostic.help(say!(
-                "book.toml の [values] に `{0} = \"…\"` を足します。",
-                "Add `{0} = \"…\"` to [values] in book.toml.",
-                name.text
-            )),
-        });
+        self.diagnostics.push(
+            match nearest(&name.text, self.index.all().values.keys().map(String::as_str)) {
+                Some(near) => diagnostic
+                    .help(say!("「{near}」のことですか。", "Did you mean \"{near}\"?"))
+                    .instead(&name.text, near),
+                None => diagnostic.help(say!(
+                    "book.toml の [values] に `{0} = \"…\"` を足します。",
+                    "Add `{0} = \"…\"` to [values] in book.toml.",
+                    name.text
+                )),
+            },
+        );
         format!("{{{{{}}}}}", name.text)
     }
 }

@@ -92,15 +92,14 @@ impl Resolver<'_> {
             if written.ends_with(".quiz.yaml") { written.to_owned() } else { format!("{written}.quiz.yaml") };
         let file = path.resolve(&file_name);
         match file {
-            Some(file) if self.index.quizzes.contains(&file) => {
+            Some(file) if self.index.has_quiz(&file) => {
                 self.uses.quizzes.push(QuizUse { file: file.clone(), exam, span: directive.span });
                 Custom::Quiz(PlacedQuiz { file, id })
             }
             _ => {
                 let folder = path.parent();
-                let known: Vec<&str> = self
-                    .index
-                    .quizzes
+                let quizzes = &self.index.all().quizzes;
+                let known: Vec<&str> = quizzes
                     .iter()
                     .filter(|quiz| quiz.parent() == folder)
                     .filter_map(|quiz| quiz.file_name().strip_suffix(".quiz.yaml"))
@@ -111,7 +110,7 @@ impl Resolver<'_> {
                 );
                 let diagnostic = Diagnostic::new(Code::QuizPlacement, source.value.whole(), message);
                 let near = nearest(written, known.iter().copied());
-                let twin = self.index.quizzes.iter().find(|quiz| quiz.file_name() == file_name);
+                let twin = quizzes.iter().find(|quiz| quiz.file_name() == file_name);
                 let elsewhere = twin.map(|quiz| relative(quiz.as_str(), path).replace(".quiz.yaml", ""));
                 let known = known.join(" ");
                 let diagnostic = match near {

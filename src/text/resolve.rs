@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::blanks::Blanks;
 use super::join::join;
+use super::lookup::{Asking, Lookup};
 use super::{Block, Custom, Document, Index, Inline, QuizUse, Resolved};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::say;
@@ -60,7 +61,7 @@ pub enum Setting {
 /// Resolves the texts of one page.
 #[derive(Debug)]
 pub struct Resolver<'a> {
-    pub(super) index: &'a Index,
+    pub(super) index: Asking<'a>,
     /// The page whose anchors `#…` refers to: the file that the texts are shown on.
     pub(super) page: &'a SourcePath,
     pub(super) setting: Setting,
@@ -77,7 +78,7 @@ impl<'a> Resolver<'a> {
     /// A resolver for texts shown on `page`.
     pub fn new(index: &'a Index, page: &'a SourcePath, setting: Setting) -> Self {
         Self {
-            index,
+            index: Asking::new(index),
             page,
             setting,
             diagnostics: Diagnostics::default(),
@@ -86,6 +87,11 @@ impl<'a> Resolver<'a> {
             footnotes: Vec::new(),
             html_told: false,
         }
+    }
+
+    /// Ends the work: what is to be said to the author, and what was asked of the index.
+    pub fn done(self) -> (Diagnostics, BTreeSet<Lookup>) {
+        (self.diagnostics, self.index.done())
     }
 
     /// Resolves a parsed text written in `path`.
@@ -367,7 +373,7 @@ impl<'a> Resolver<'a> {
 
     /// Reports `message` at `place` and gives the error box that stands in its stead.
     pub(super) fn problem(&mut self, diagnostic: Diagnostic) -> Custom {
-        let shown = diagnostic.message.get(self.index.language).to_owned();
+        let shown = diagnostic.message.get(self.index.language()).to_owned();
         self.diagnostics.push(diagnostic);
         Custom::Problem(shown)
     }

@@ -1,13 +1,14 @@
 //! Quizzes out of a text, without a course around them but for pictures of a desk.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 use terakoya::diagnostics::Language;
 use terakoya::questions::{Hiding, Question};
 use terakoya::quiz::hidden::Salt;
 use terakoya::quiz::{self, Quiz};
-use terakoya::source::{Excerpt, SourcePath};
+use terakoya::source::{Excerpt, Hash128, SourcePath};
 use terakoya::syntax::yaml;
 use terakoya::text::{Index, MediaFile, Resolver, Setting};
 
@@ -17,15 +18,19 @@ pub fn quiz(text: &str) -> Quiz {
     let node = yaml::parse(&Excerpt::verbatim(&path, text, 0)).value.unwrap_or_else(|| panic!("{text}"));
     let index = Index {
         language: Language::Japanese,
-        pages: BTreeMap::new(),
-        terms: BTreeMap::new(),
-        sources: BTreeMap::new(),
+        pages: Arc::default(),
+        terms: Arc::default(),
+        sources: BTreeSet::new(),
         values: BTreeMap::new(),
-        media: ["content/desk.svg", "content/images/desk.svg"]
-            .map(|path| (SourcePath::known(path), MediaFile::Picture(4, 3)))
-            .into(),
-        quizzes: BTreeSet::new(),
-        blocks: BTreeMap::new(),
+        media: Arc::new(
+            ["content/desk.svg", "content/images/desk.svg"]
+                .map(|path| (SourcePath::known(path), MediaFile::Picture(4, 3)))
+                .into(),
+        ),
+        quizzes: Arc::default(),
+        blocks: Arc::default(),
+        look: Hash128::of(b""),
+        digest: Hash128::of(b""),
     };
     let page = SourcePath::new("content/a.md").unwrap();
     let mut resolver = Resolver::new(&index, &page, Setting::Data);

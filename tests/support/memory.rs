@@ -1,11 +1,10 @@
 //! Projects that live in memory: sources from pairs of path and text, and what becomes of them.
 
-use terakoya::course::{self, Course};
-use terakoya::diagnostics::{Checked, Diagnostics};
-use terakoya::pipeline;
+use terakoya::course::Course;
+use terakoya::diagnostics::Checked;
+use terakoya::pipeline::{self, Memo};
 use terakoya::site::Content;
 use terakoya::source::{File, SourcePath, Sources};
-use terakoya::theme;
 
 /// A picture that any lesson may show as `images/example.svg`.
 pub const PICTURE: (&str, &str) = (
@@ -27,10 +26,7 @@ pub fn sources(files: &[(&str, &str)]) -> Sources {
 /// The course that the files hold.
 pub fn course(files: &[(&str, &str)]) -> Checked<Course> {
     let sources = sources(files);
-    let mut diagnostics = Diagnostics::default();
-    let book = course::book::read(&sources, &mut diagnostics);
-    let theme = theme::load(&sources, theme::DEFAULT_NAME, None, book.language, &mut diagnostics);
-    let course = course::assemble(&sources, book, &theme).drain_into(&mut diagnostics);
+    let Checked { value: (course, _), diagnostics } = pipeline::understand(&Memo::forgetful(), &sources);
     Checked { value: course, diagnostics: diagnostics.sorted() }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgMatches, Command, ValueHint, value_parser};
 
 use crate::diagnostics::Language;
 use crate::say;
@@ -16,12 +16,14 @@ pub(super) fn command(language: Language) -> Command {
             "Builds the course. While there is an error, nothing is written and the last good one stays."
         )))
         .arg(super::directory(language))
+        .arg(super::format(language))
         .arg(
             Arg::new("dest-dir")
                 .long("dest-dir")
                 .short('d')
                 .value_name("DIR")
                 .value_parser(value_parser!(PathBuf))
+                .value_hint(ValueHint::DirPath)
                 .help(text(say!(
                     "出力先のフォルダー（書かなければ book.toml の build-dir）",
                     "The folder to write; by default build-dir of book.toml"
@@ -32,6 +34,7 @@ pub(super) fn command(language: Language) -> Command {
                 .long("answer-key")
                 .value_name("DIR")
                 .value_parser(value_parser!(PathBuf))
+                .value_hint(ValueHint::DirPath)
                 .help(text(say!(
                     "正解と解説をのせた教員用の紙面を、このフォルダーにも作ります（受講者に配らない場所に）",
                     "Also makes sheets with answers and explanations, for teachers, in this folder: not where learners get them"
@@ -44,7 +47,7 @@ pub(super) fn command(language: Language) -> Command {
         .arg(
             Arg::new("gallery")
                 .long("gallery")
-                .action(ArgAction::SetTrue)
+                .action(clap::ArgAction::SetTrue)
                 .requires("dest-dir")
                 .conflicts_with("answer-key")
                 .help(text(say!(
@@ -62,6 +65,11 @@ pub(in crate::cli) fn dest_dir(matches: &ArgMatches) -> Option<PathBuf> {
 /// The folder for the teacher's edition, where one is wanted.
 pub(in crate::cli) fn answer_key(matches: &ArgMatches) -> Option<PathBuf> {
     matches.get_one::<PathBuf>("answer-key").cloned()
+}
+
+/// Whether the gallery is built instead of the course.
+pub(in crate::cli) fn gallery(matches: &ArgMatches) -> bool {
+    matches.get_flag("gallery")
 }
 
 /// What a paper is drawn by, where one is wanted.

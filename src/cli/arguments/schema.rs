@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgMatches, Command, ValueHint, value_parser};
 
 use crate::diagnostics::Language;
 use crate::say;
@@ -27,12 +27,17 @@ pub(super) fn command(language: Language) -> Command {
                     "The schema to print; without it, a list of names and how to use them"
                 ))),
         )
-        .arg(Arg::new("dir").long("dir").value_name("DIR").value_parser(value_parser!(PathBuf)).help(text(
-            say!(
-                "ファイルとして書き出すフォルダー（例: .terakoya/schemas）",
-                "The folder to write them to as files, such as .terakoya/schemas"
-            ),
-        )))
+        .arg(
+            Arg::new("dir")
+                .long("dir")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .value_hint(ValueHint::DirPath)
+                .help(text(say!(
+                    "ファイルとして書き出すフォルダー（例: .terakoya/schemas）",
+                    "The folder to write them to as files, such as .terakoya/schemas"
+                ))),
+        )
 }
 
 /// The schema that was named.

@@ -23,6 +23,8 @@ const MIME = {
 export const MODES = resolve(process.env.MODES ?? join(import.meta.dirname, "../../../target/modes"));
 /** A small course of question types (tests/courses/types). */
 export const TYPES = resolve(process.env.TYPES ?? join(import.meta.dirname, "../../../target/types"));
+/** The courses that `init` and `new` make, in each language. */
+export const BEGUN = resolve(process.env.BEGUN ?? join(import.meta.dirname, "../../../target/begun"));
 /** A small course of exams (tests/courses/exam). */
 export const EXAM = resolve(process.env.EXAM ?? join(import.meta.dirname, "../../../target/exam"));
 export const MODES_NEXT = `${MODES}-next`;
