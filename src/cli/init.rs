@@ -91,7 +91,7 @@ fn told(root: &Path, files: &[NewFile]) -> Said {
     };
     let enter = if root == Path::new(".") { String::new() } else { format!("\n  cd {}", shown(root)) };
     say!(
-        "見本のコースを作りました。{list}{ja_schemas}\n\n次に、こうします。{enter}\n  terakoya build\nそれから book.toml と content/ の文章を書きかえます。何がどこにあるかは README.md に書いてあります。",
-        "A small course was made:{list}{en_schemas}\n\nNext:{enter}\n  terakoya build\nThen write your own words in book.toml and content/. README.md says what is where."
+        "見本のコースを作りました。{list}{ja_schemas}\n\n次に、こうします。{enter}\n  terakoya serve --open\nそれから book.toml と content/ の文章を書きかえます。何がどこにあるかは README.md に書いてあります。",
+        "A small course was made:{list}{en_schemas}\n\nNext:{enter}\n  terakoya serve --open\nThen write your own words in book.toml and content/. README.md says what is where."
     )
 }

@@ -67,9 +67,9 @@ pub fn main() -> ExitCode {
     };
     let options = arguments::options(&matches, asked);
     match matches.subcommand() {
-        Some(("serve", arguments)) => serve::serve(&options, arguments),
         Some(("init", arguments)) => init::init(&options, arguments),
         Some(("new", arguments)) => new::new(&options, arguments),
+        Some(("serve", arguments)) => serve::serve(&options, arguments),
         Some(("schema", arguments)) => schema::schema(&options, arguments),
         Some(("completions", inner)) => completions::completions(arguments::command(language), inner),
         Some(("check", arguments)) => build::check(&options, arguments),

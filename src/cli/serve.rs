@@ -9,7 +9,7 @@ use super::arguments::{self, Options};
 use super::build::{counted, tell};
 use super::{Status, project};
 use crate::course::book;
-use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Language, Said};
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Language, Said, terminal};
 use crate::pipeline::{self, Memo};
 use crate::serve::{Audience, Bound, Built, Change, Made, Reading, Settings, Subject};
 use crate::source::read::Reader;
@@ -25,36 +25,30 @@ pub(super) fn serve(options: &Options, matches: &ArgMatches) -> Status {
     let has_gallery = arguments::serve::has_gallery(matches);
     let of_course = project::language(&root);
     if of_course.is_none() && !(has_gallery && root == Path::new(".")) {
-        let said = project::none_at(&root, "terakoya serve my-course");
-        options.fail(&said, options.language.unwrap_or(Language::Japanese));
+        let language = options.language.unwrap_or(Language::Japanese);
+        options.fail(&project::none_at(&root, "terakoya serve my-course"), language);
         return Status::CannotWork;
     }
     let language = options.language.or(of_course).unwrap_or(Language::Japanese);
     let settings = arguments::serve::settings(matches);
+    let say = |said: &Said| terminal::printable(said.get(language));
     let wanted = settings.clone();
     let bound = match Bound::new(settings) {
         Ok(bound) => bound,
         Err(said) => {
-            options.fail(&said, language);
+            eprintln!("{}", say(&said));
             return Status::CannotWork;
         }
     };
     for said in notes(&wanted, &bound) {
-        options.fail(&said, language);
+        eprintln!("{}", say(&said));
     }
-    // What was asked for itself, so also where little is to be told.
-    super::print(
-        say!(
-            "{0}
-終わるときは Ctrl+C を押します。",
-            "{0}
-Press Ctrl+C to stop.",
-            bound.url()
-        )
-        .get(language),
+    println!(
+        "{}",
+        say(&say!("{0}\n終わるときは Ctrl+C を押します。", "{0}\nPress Ctrl+C to stop.", bound.url()))
     );
     let address = arguments::serve::opens(matches).then(|| bound.url());
-    let terminal = Terminal { options: *options, language, address, told: BTreeSet::new() };
+    let terminal = Terminal { language, options: *options, address, told: BTreeSet::new() };
     let folder =
         Folder { root, language: options.language, reader: Reader::default(), memo: Memo::default() };
     let served = if has_gallery {
@@ -65,7 +59,7 @@ Press Ctrl+C to stop.",
     match served {
         Ok(()) => Status::Good,
         Err(said) => {
-            options.fail(&said, language);
+            eprintln!("{}", say(&said));
             Status::CannotWork
         }
     }
@@ -95,9 +89,9 @@ fn notes(wanted: &Settings, bound: &Bound) -> Vec<Said> {
 struct Folder {
     root: PathBuf,
     language: Option<Language>,
-    /// What was read before, and did not change since.
+    /// The files as they were read last.
     reader: Reader,
-    /// What was built before.
+    /// What the builds before leave for the next one.
     memo: Memo,
 }
 
@@ -160,8 +154,8 @@ fn no_book() -> Diagnostic {
 
 /// The terminal that the server was started from.
 struct Terminal {
-    options: Options,
     language: Language,
+    options: Options,
     /// The address to open once there is something to see.
     address: Option<String>,
     /// The problems of the last build.
@@ -209,7 +203,7 @@ impl Audience for Terminal {
     }
 
     fn warn(&mut self, said: &Said) {
-        self.options.fail(said, self.language);
+        eprintln!("{}", terminal::printable(said.get(self.language)));
     }
 }
 

@@ -80,8 +80,10 @@ pub fn is_usable_slug(slug: &str) -> bool {
 }
 
 /// The names of the course's own pages and folders.
-const OWN: [&str; 10] =
-    ["index", "contents", "glossary", "sources", "record", "practice", "store", "assets", "media", "check"];
+const OWN: [&str; 12] = [
+    "index", "contents", "glossary", "sources", "record", "practice", "search", "settings", "store",
+    "assets", "media", "check",
+];
 
 /// ASCII, so that old unzip programs and servers keep it.
 fn is_plain(slug: &str) -> bool {

@@ -14,7 +14,7 @@ use super::quiz::QuestionData;
 use super::templates::Templates;
 use super::views::SourceView;
 use super::writer::{Writer, own};
-use super::{Memo, Page, Sheet};
+use super::{Findable, Memo, Page, Sheet};
 use crate::course::Course;
 use crate::diagnostics::{Checked, Diagnostics};
 use crate::quiz::chance::Seed;
@@ -101,7 +101,16 @@ impl<'a> Renderer<'a> {
         let html = self.templates.render("templates/sheet.html", &view, &mut writer.diagnostics);
         let Writer { page: id, holes, parts, files, unnamed, refused, diagnostics, .. } = writer;
         Checked {
-            value: Page { id, html: holes.split(&html), parts, files, unnamed, refused, shards: Vec::new() },
+            value: Page {
+                id,
+                html: holes.split(&html),
+                parts,
+                files,
+                unnamed,
+                refused,
+                shards: Vec::new(),
+                findable: Findable::default(),
+            },
             diagnostics,
         }
     }

@@ -34,6 +34,8 @@ export const SCENES = resolve(process.env.SCENES ?? join(import.meta.dirname, ".
 
 /** Courses that are made by `cargo test --test laid_out`: a thousand questions on a page, and every type in every state. */
 const LAID_OUT = resolve(process.env.LAID_OUT ?? join(import.meta.dirname, "../../../target/laid-out"));
+/** The files of the search of a thousand lessons (cargo test --test search). */
+export const LARGE = join(LAID_OUT, "large");
 export const MANY = join(LAID_OUT, "many-site");
 export const STATES = join(LAID_OUT, "states-site");
 /** Responses to the questions of the latter. */
