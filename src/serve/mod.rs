@@ -5,13 +5,13 @@
 //!                           (a thread of its own)     watch      └─ events: "this page is now …"
 //! ```
 //!
-//! The [`workshop`] builds whenever something may have changed, one build at a time, and puts the newest
-//! [`Snapshot`] on a board. Whoever answers a browser looks at the board; nobody waits for anybody, so a browser that
+//! The `workshop` builds whenever something may have changed, one build at a time, and puts the newest
+//! `Snapshot` on a board. Whoever answers a browser looks at the board; nobody waits for anybody, so a browser that
 //! never reads cannot hold up a build. Everything is answered from the site in memory: no path that a browser names is
 //! ever looked up on the disk, and nothing is ever written to it.
 //!
-//! Any byte that arrives is taken for hostile: who may ask is decided by [`guard`] before anything else, and
-//! [`connections`] bounds what one may cost.
+//! Any byte that arrives is taken for hostile: who may ask is decided by `guard` before anything else, and
+//! `connections` bounds what one may cost.
 
 #![allow(clippy::disallowed_methods, reason = "a server touches the network, the clock and the disk")]
 
