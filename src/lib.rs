@@ -7,6 +7,7 @@
 pub mod cli;
 pub mod course;
 pub mod diagnostics;
+pub mod gallery;
 pub mod manual;
 pub mod memo;
 pub mod output;

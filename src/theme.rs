@@ -224,7 +224,7 @@ mod tests {
     fn every_block_folder_is_complete() {
         let (theme, _) = default_in(Language::Japanese);
         for name in theme.blocks.keys() {
-            for file in ["block.toml", "view.html", "style.css", "example.md"] {
+            for file in ["block.toml", "view.html", "style.css", "example.md", "example.en.md"] {
                 assert!(theme.files.contains_key(&format!("blocks/{name}/{file}")), "blocks/{name}/{file}");
             }
         }

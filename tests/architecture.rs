@@ -28,6 +28,7 @@ const LAYERS: &[&[&str]] = &[
     &["site"],
     &["output"],
     &["pipeline"],
+    &["gallery"],
     &["cli"],
 ];
 

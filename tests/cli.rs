@@ -252,6 +252,34 @@ fn dest_dir_and_build_dir_say_where_the_site_goes() {
 }
 
 #[test]
+fn the_gallery_is_built_for_a_course_and_where_there_is_none() {
+    let project = Project::small();
+    let before = project.tree("content");
+    let build = ["build", "--gallery", "--dest-dir", "gallery"];
+    let ran = project.run(&build).exits(0);
+    assert!(ran.out.contains("en/index.html") && ran.err.is_empty(), "{ran:?}");
+    let gallery = project.tree("gallery");
+    for page in ["ja/index.html", "en/index.html", "ja/blocks/note.html", "en/questions/single.html"] {
+        assert!(gallery.contains_key(page), "{page}");
+    }
+    assert!(project.run(&build).exits(0).out.contains("same as before"));
+    project.run(&[&build[..], &["nowhere"]].concat()).exits(2).tells("nowhere");
+    project.run(&["build", "--gallery"]).exits(2).tells("--dest-dir");
+    let both = [&build[..], &["--answer-key", "key"]].concat();
+    project.run(&both).exits(2).tells("「--gallery」");
+    std::fs::remove_file(project.path("book.toml")).unwrap();
+    let ran = project.run(&["--lang", "en", "build", "--gallery", "--dest-dir", "other"]).exits(0);
+    assert!(ran.out.contains("en/index.html"), "{ran:?}");
+    let page = "en/blocks/note.html";
+    assert_eq!(project.tree("other").get(page), gallery.get(page));
+    assert_eq!(project.tree("content"), before);
+    project.write("book.toml", "[book]\ntitle = \"A\"\n[course]\nid = \"a\"\n[theme]\nname = \"mine\"\n");
+    project.write("themes/mine/blocks/ward/block.toml", "label = \"perhaps\"\n");
+    project.run(&build).exits(1).tells("block.toml");
+    assert_eq!(project.tree("gallery"), gallery);
+}
+
+#[test]
 fn mistakes_in_the_arguments_are_told_in_the_language_that_was_asked_for() {
     let project = Project::small();
     for (arguments, words) in [

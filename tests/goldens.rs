@@ -12,31 +12,24 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use support::asked;
 use support::golden::compare;
 use support::memory::{self, BOOK, PICTURE};
 use terakoya::diagnostics::{Checked, Severity};
+use terakoya::gallery;
 use terakoya::questions::TYPES;
+use terakoya::questions::examples::{self, Example};
 use terakoya::quiz::{Quiz, QuizQuestion};
-use terakoya::source::{Excerpt, SourcePath};
-use terakoya::syntax::node::{Node, Style, Value};
-use terakoya::syntax::yaml;
 
 #[test]
 fn every_block_looks_as_expected() {
     for folder in folders("themes/default/blocks") {
         let example = read(&format!("{folder}/example.md"));
         let lesson = format!("---\ntitle: 見本\n---\n\n{example}");
-        let glossary = "- term: 個人データ\n  text: 検索できるように整理された個人情報。\n";
-        let sources = "appi:\n  kind: law\n  title: 個人情報の保護に関する法律\n";
-        let files = [
-            BOOK,
-            PICTURE,
-            ("content/lesson.md", lesson.as_str()),
-            ("content/glossary.yaml", glossary),
-            ("content/sources.yaml", sources),
-        ];
+        let beside = gallery::FILES.map(|(path, text)| (format!("content/{path}"), text));
+        let mut files: Vec<(&str, &str)> = beside.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+        files.extend([BOOK, PICTURE, ("content/lesson.md", lesson.as_str())]);
         let page = memory::page(&files, "lesson.html");
         assert_eq!(page.diagnostics.iter().collect::<Vec<_>>(), Vec::<&_>::new(), "{folder}/example.md");
         let html = page.value;
@@ -53,12 +46,12 @@ fn every_example_question_is_judged_as_it_says() {
         let folder = format!("src/questions/{}", kind.name());
         let mut grading = Vec::new();
         let mut forms = String::new();
-        for example in examples(&folder) {
+        for example in examples::of(*kind) {
             if !example.broken.is_empty() {
                 continue;
             }
-            let name = &example.name;
-            let course = memory::course(&example.project());
+            let name = &example.name.en;
+            let course = memory::course(&project(&example.quiz));
             let codes = codes(&course);
             assert!(codes.is_empty(), "{folder}: {name}: {codes:?}");
             let quiz = first_quiz(&course);
@@ -80,7 +73,7 @@ fn every_example_question_is_judged_as_it_says() {
                 graded["hidden"] = hidden;
             }
             grading.push(graded);
-            let page = memory::page(&example.project(), "lesson.html").value;
+            let page = memory::page(&project(&example.quiz), "lesson.html").value;
             for form in memory::cut(&page, "<form class=\"question\"", "</form>") {
                 forms += &format!("<!-- {name} -->\n{form}\n");
             }
@@ -97,11 +90,11 @@ fn every_broken_question_is_told() {
     for kind in TYPES {
         let folder = format!("src/questions/{}", kind.name());
         let broken: Vec<Example> =
-            examples(&folder).into_iter().filter(|example| !example.broken.is_empty()).collect();
+            examples::of(*kind).into_iter().filter(|example| !example.broken.is_empty()).collect();
         assert!(broken.len() >= 2, "{folder} shows few mistakes");
         for example in broken {
-            let course = memory::course(&example.project());
-            assert_eq!(codes(&course), example.broken, "{folder}: {}", example.name);
+            let course = memory::course(&project(&example.quiz));
+            assert_eq!(codes(&course), example.broken, "{folder}: {}", example.name.en);
             stands_beside_a_sound_one(&folder, &example);
         }
     }
@@ -111,10 +104,10 @@ fn every_broken_question_is_told() {
 fn stands_beside_a_sound_one(folder: &str, example: &Example) {
     let sound = "  - {id: sound, type: judge, prompt: 正しいですか。, answer: ok}\n";
     let quiz = format!("{}{sound}", example.quiz);
-    let [book, picture, lesson, (path, _)] = example.project();
+    let [book, picture, lesson, (path, _)] = project(&example.quiz);
     let files = [book, picture, lesson, (path, &quiz)];
     let page = memory::page(&files, "lesson.html");
-    let name = &example.name;
+    let name = &example.name.en;
     for found in
         page.diagnostics.iter().filter(|found| example.broken.iter().any(|code| code == found.code.name()))
     {
@@ -127,101 +120,14 @@ fn stands_beside_a_sound_one(folder: &str, example: &Example) {
     assert!(asked == 2 || page.value.contains("<code>q</code></p></div>"), "{folder}: {name}");
 }
 
-/// An entry of `examples.yaml`.
-struct Example {
-    name: String,
-    quiz: String,
-    responses: Vec<(Json, Json)>,
-    broken: Vec<String>,
-}
-
-impl Example {
-    fn project(&self) -> [(&str, &str); 4] {
-        [
-            BOOK,
-            PICTURE,
-            ("content/lesson.md", "---\ntitle: 見本\n---\n\n::quiz{src=example}\n"),
-            ("content/example.quiz.yaml", &self.quiz),
-        ]
-    }
-}
-
-fn examples(folder: &str) -> Vec<Example> {
-    let text = read(&format!("{folder}/examples.yaml"));
-    let path = SourcePath::known("examples.yaml");
-    let parsed = yaml::parse(&Excerpt::verbatim(&path, &text, 0));
-    assert_eq!(parsed.diagnostics.iter().collect::<Vec<_>>(), Vec::<&_>::new(), "{folder}/examples.yaml");
-    let node = parsed.value.expect("examples");
-    let Value::List(entries) = &node.value else { panic!("{folder}/examples.yaml is no list") };
-    entries
-        .iter()
-        .map(|entry| {
-            let list = |key: &str| match entry.get(key).map(|node| &node.value) {
-                Some(Value::List(nodes)) => nodes.clone(),
-                _ => Vec::new(),
-            };
-            let question = entry.get("question").expect("an example has a question");
-            Example {
-                name: to_json(entry.get("name").expect("an example has a name"))
-                    .as_str()
-                    .expect("a text")
-                    .to_owned(),
-                quiz: quiz(&text, question),
-                responses: list("responses")
-                    .iter()
-                    .map(|given| {
-                        let part = |key| to_json(given.get(key).expect("a response with its verdict"));
-                        (words(&part("response")), part("verdict"))
-                    })
-                    .collect(),
-                broken: list("diagnostics")
-                    .iter()
-                    .map(|code| to_json(code).as_str().expect("a code").to_owned())
-                    .collect(),
-            }
-        })
-        .collect()
-}
-
-/// The question as the only one of a quiz file: its lines as they stand, moved to the right place.
-fn quiz(text: &str, question: &Node) -> String {
-    let range = question.span.range();
-    let start = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
-    let indent = range.start - start;
-    let mut quiz = "questions:\n".to_owned();
-    for (number, line) in text[start..range.end].lines().enumerate() {
-        quiz += if number == 0 { "  - " } else { "    " };
-        quiz += line.get(indent..).unwrap_or_default();
-        quiz.push('\n');
-    }
-    quiz
-}
-
-/// YAML as JSON: numbers and `null` as such, everything else as text.
-fn to_json(node: &Node) -> Json {
-    match &node.value {
-        Value::Null => Json::Null,
-        Value::Scalar(scalar) => match (scalar.style, scalar.text.text.as_str()) {
-            (Style::Plain, "null") => Json::Null,
-            (Style::Plain, number) if number.parse::<f64>().is_ok() => {
-                serde_json::from_str(number).expect("a number")
-            }
-            (_, text) => json!(text),
-        },
-        Value::List(nodes) => nodes.iter().map(to_json).collect(),
-        Value::Map(entries) => {
-            Json::Object(entries.iter().map(|entry| (entry.key.clone(), to_json(&entry.value))).collect())
-        }
-    }
-}
-
-/// In responses, numbers are words: learners type or choose texts.
-fn words(json: &Json) -> Json {
-    match json {
-        Json::Number(number) => json!(number.to_string()),
-        Json::Array(items) => items.iter().map(words).collect(),
-        other => other.clone(),
-    }
+/// A course that places this quiz.
+fn project(quiz: &str) -> [(&str, &str); 4] {
+    [
+        BOOK,
+        PICTURE,
+        ("content/lesson.md", "---\ntitle: 見本\n---\n\n::quiz{src=example}\n"),
+        ("content/example.quiz.yaml", quiz),
+    ]
 }
 
 fn first_quiz(course: &Checked<terakoya::course::Course>) -> &Quiz {

@@ -130,6 +130,17 @@ pub(super) fn command(language: Language) -> Command {
                             "--answer-key に、この言葉か番号で出題した問題用紙も加えます（同じなら、いつも同じ問題用紙）",
                             "With --answer-key: adds a question paper drawn by this word or number; the same one draws the same paper"
                         ))),
+                )
+                .arg(
+                    Arg::new("gallery")
+                        .long("gallery")
+                        .action(clap::ArgAction::SetTrue)
+                        .requires("dest-dir")
+                        .conflicts_with("answer-key")
+                        .help(text(say!(
+                            "コースの代わりに、書けるブロックと問題の見本帳を --dest-dir に作ります（book.toml がなければ標準のテーマで）",
+                            "Instead of the course, builds the gallery of all blocks and questions in --dest-dir; of the default theme where there is no book.toml"
+                        ))),
                 ),
         )
         .subcommand(
@@ -224,7 +235,10 @@ pub(super) fn mistake_in_japanese(error: &clap::Error) -> Option<String> {
         }
         ErrorKind::MissingRequiredArgument => format!("{argument}もいっしょに指定します。"),
         ErrorKind::MissingSubcommand => "コマンドがありません。".to_owned(),
-        ErrorKind::ArgumentConflict => format!("{argument}は一度だけ書きます。"),
+        ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
+            other if other.is_empty() || other == argument => format!("{argument}は一度だけ書きます。"),
+            other => format!("{argument}と{other}は、いっしょに使えません。"),
+        },
         _ => format!("引数が正しくありません（{}）。", error.kind()),
     };
     let near = error.get(ContextKind::SuggestedSubcommand).or_else(|| error.get(ContextKind::SuggestedArg));

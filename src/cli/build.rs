@@ -134,16 +134,7 @@ struct Made {
 /// Reads and builds the project at `root`, and tells its problems. `None` where there is no project.
 fn make(options: &Options, root: &Path) -> Option<Made> {
     let Some(input) = project::read_project(root) else {
-        let language = options.language.unwrap_or(Language::Japanese);
-        eprintln!(
-            "{}",
-            terminal::printable(say!(
-                "「{0}」に book.toml がありません。book.toml のあるフォルダーで実行するか、そのフォルダーを指定します（例: terakoya build my-course）。",
-                "There is no book.toml in {0}. Run this in the folder that holds it, or name that folder: terakoya build my-course",
-                root.display()
-            )
-            .get(language))
-        );
+        project::tell_missing(options, root);
         return None;
     };
     let mut diagnostics = Diagnostics::default();
@@ -165,7 +156,7 @@ fn make(options: &Options, root: &Path) -> Option<Made> {
 }
 
 /// Writes every problem to standard error. Returns how many errors and warnings there are.
-fn tell(
+pub(super) fn tell(
     diagnostics: &Diagnostics,
     severities: &BTreeMap<Code, Severity>,
     sources: &Sources,
@@ -222,6 +213,6 @@ fn report(made: &Made, outcome: Outcome, out: &Path, answers: Option<&Path>, sta
 }
 
 /// A number by itself, as Japanese counts, and with its noun in English.
-fn counted(number: usize, noun: &str) -> (usize, String) {
+pub(super) fn counted(number: usize, noun: &str) -> (usize, String) {
     (number, format!("{number} {noun}{}", if number == 1 { "" } else { "s" }))
 }

@@ -7,6 +7,7 @@
 
 mod arguments;
 mod build;
+mod gallery;
 mod project;
 mod schema;
 
@@ -58,6 +59,7 @@ pub fn main() -> ExitCode {
     match matches.subcommand() {
         Some(("schema", arguments)) => schema::schema(&options, arguments),
         Some(("check", arguments)) => build::check(&options, arguments),
+        Some((_, arguments)) if arguments.get_flag("gallery") => gallery::gallery(&options, arguments),
         Some((_, arguments)) => build::build(&options, arguments),
         None => Status::CannotWork,
     }

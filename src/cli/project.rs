@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use super::arguments::Options;
 use crate::course::book;
-use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Language};
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Language, terminal};
 use crate::say;
 use crate::source::read::{self, Reader};
 use crate::source::{Place, Sources};
@@ -45,6 +46,16 @@ pub fn read_project_with(reader: &mut Reader, root: &Path) -> Option<Input> {
     let mut sources = reader.read(root, &folders, &[book::FILE]);
     sources.diagnostics.extend(own_default_theme(root));
     Some(Input { sources, folders: folders.into_iter().map(str::to_owned).collect() })
+}
+
+/// Tells that there is no project at `root`.
+pub(super) fn tell_missing(options: &Options, root: &Path) {
+    let said = say!(
+        "「{0}」に book.toml がありません。book.toml のあるフォルダーで実行するか、そのフォルダーを指定します（例: terakoya build my-course）。",
+        "There is no book.toml in {0}. Run this in the folder that holds it, or name that folder: terakoya build my-course",
+        root.display()
+    );
+    eprintln!("{}", terminal::printable(said.get(options.language.unwrap_or(Language::Japanese))));
 }
 
 /// The language of the course at `root`, where there is one.

@@ -27,7 +27,7 @@ interface TerakoyaCore {
   /** What is known of the whole course; loaded when it is first asked for. */
   whole(): Promise<OutlineData>;
   /** Loads a script that few visits need, with its style, once: one of a folder `late`, by its name. */
-  late(name: "outline" | "progress" | "store-frame" | "store-plain" | "term" | "who"): Promise<unknown>;
+  late(name: "anchor" | "outline" | "progress" | "store-frame" | "store-plain" | "term" | "who"): Promise<unknown>;
   report(component: string, element: Element | null, error: unknown): void;
 }
 
@@ -37,6 +37,10 @@ interface Terakoya extends TerakoyaCore {
   showOutline(): void;
   /** Opens the definition of a term beside the word; whether there is one. */
   showTerm(link: HTMLAnchorElement): boolean;
+  /** Copies the address of a section and says so. */
+  copyAnchor(link: HTMLAnchorElement): Promise<void>;
+  /** The look that the learner chose. */
+  look: { keep(chosen: Record<string, string>): Promise<void> };
   /** Those whose scripts are loaded. */
   stores: { idb: StoreOpener; frame: StoreOpener; local: StoreOpener; memory: StoreOpener };
   /** The best store that answers here. */

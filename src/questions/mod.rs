@@ -23,6 +23,7 @@ macro_rules! look {
 pub mod accepted;
 pub mod choice;
 pub mod cloze;
+pub mod examples;
 pub mod fold;
 pub mod free;
 pub mod hiding;
@@ -95,6 +96,12 @@ pub trait QuestionType: Sync {
 
     /// What an editor inserts to begin a question, in YAML: the keys but for `id` and `type`, below `ja` and `en`.
     fn snippet(&self) -> &'static str;
+
+    /// What it asks of the learner, in a sentence.
+    fn about(&self) -> Said;
+
+    /// Its examples, as written; [`examples::of`] reads them.
+    fn examples(&self) -> &'static str;
 
     /// Names of the looks in `shared/` that it uses.
     fn shared(&self) -> &'static [&'static str] {

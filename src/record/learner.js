@@ -154,5 +154,17 @@
     const [, before] = (await mine.read("seen")).find(([[name]]) => name === lesson) ?? [];
     const at = Date.now();
     await mine.put("seen", [[mine.key("seen", lesson), { first: before?.first ?? at, at }]]);
+
+    // In which section somebody stayed, to lead back there.
+    const headings = [...document.querySelectorAll(".prose > :is(h2, h3)")];
+    let place = "";
+    let waiting = 0;
+    document.addEventListener("scroll", () => {
+      clearTimeout(waiting);
+      waiting = window.setTimeout(() => {
+        const here = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 2)?.id ?? "";
+        if (here !== place) mine.put("place", [[mine.key("place", lesson), { at: Date.now(), anchor: (place = here) }]]);
+      }, 1000);
+    });
   });
 })();

@@ -12,7 +12,7 @@ use super::templates::Templates;
 use super::views::{
     AroundView, ContentsPage, CourseView, FieldView, FootnoteView, FrameView, Framed, HomePage, HomeView,
     IdsView, LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView,
-    PracticePage, ProgressView, RecordPage, SectionView, SiblingView, SourceView, TermView,
+    ProgressView, RecordPage, SectionView, SiblingView, SourceView, TermView, WordsPage,
 };
 use super::writer::{Writer, own};
 use super::{Memo, Page, lists};
@@ -48,6 +48,7 @@ pub(super) enum Planned<'a> {
     Sources,
     Record,
     Practice,
+    Settings,
     /// The opening of a part.
     Part {
         part: Numbered<'a>,
@@ -115,6 +116,7 @@ impl<'a> Renderer<'a> {
         if self.practises {
             plan.push(Planned::Practice);
         }
+        plan.push(Planned::Settings);
         for (number, (part, at, stop)) in stops.iter().enumerate() {
             let previous = around(number.checked_sub(1).and_then(|before| stops.get(before)));
             let next = around(stops.get(number + 1));
@@ -137,6 +139,7 @@ impl<'a> Renderer<'a> {
             Planned::Sources => self.list("sources", PageId::Sources, &Uses::default(), lists::sources),
             Planned::Record => self.record(),
             Planned::Practice => self.practice(),
+            Planned::Settings => self.settings(),
             Planned::Part { part: (_, part), opening, previous, next } => {
                 self.part(part, opening, previous, next)
             }
@@ -289,7 +292,14 @@ impl<'a> Renderer<'a> {
         let mut writer = Writer::new(self, PageId::Practice, &Uses::default(), &self.no_quizzes);
         writer.parts.features.extend(["build", "due", "practice", "progress"]);
         let title = self.theme.string("practice_form", "title").to_owned();
-        self.finish(writer, "practice", title, None, PracticePage {})
+        self.finish(writer, "practice", title, None, WordsPage {})
+    }
+
+    fn settings(&'a self) -> Checked<Page> {
+        let mut writer = Writer::new(self, PageId::Settings, &Uses::default(), &self.no_quizzes);
+        writer.parts.features.insert("settings");
+        let title = self.theme.string("settings_form", "title").to_owned();
+        self.finish(writer, "settings", title, None, WordsPage {})
     }
 
     fn list<V: Serialize>(
@@ -340,6 +350,7 @@ impl<'a> Renderer<'a> {
                 glossary: (!course.glossary.is_empty()).then(|| page(&mut writer, PageId::Glossary)),
                 sources: (!course.sources.is_empty()).then(|| page(&mut writer, PageId::Sources)),
                 record: page(&mut writer, PageId::Record),
+                settings: page(&mut writer, PageId::Settings),
                 practice: self.practises.then(|| page(&mut writer, PageId::Practice)),
                 outline: writer.holes.leave(Hole::Outline),
             },

@@ -38,6 +38,7 @@ pub(super) struct NavView {
     pub(super) record: String,
     /// `None` for a course that brings nothing back.
     pub(super) practice: Option<String>,
+    pub(super) settings: String,
     pub(super) outline: String,
 }
 
@@ -254,9 +255,9 @@ impl FieldView {
     }
 }
 
-/// It shows what its script finds in the record.
+/// Only the words of the interface; what else it shows its script finds in the record.
 #[derive(Serialize)]
-pub(super) struct PracticePage {}
+pub(super) struct WordsPage {}
 
 impl NotesView {
     /// Of a page without a text.

@@ -29,6 +29,9 @@ const QUIZ_STYLE: &str = "quiz/style.css";
 /// The script that all others need.
 const CORE: &str = "client/terakoya.js";
 
+/// The script that runs before the first paint, and so is the only one that the page waits for.
+const FIRST: &str = "client/first/look.js";
+
 /// Styles that one kind of page has besides.
 const PAGES: [(&str, &[&str]); 3] = [
     ("pages/lists.css", &["home", "part", "contents"]),
@@ -76,6 +79,7 @@ impl Asset {
 #[derive(Debug)]
 pub(super) struct Assets {
     style: Asset,
+    first: Asset,
     script: Asset,
     icon: Asset,
     own: BTreeMap<Parts, (Asset, Option<Asset>)>,
@@ -144,6 +148,7 @@ impl Assets {
         let lang = language.tag();
         Self {
             style: Asset::new("base", "css", style),
+            first: Asset::new("first", "js", packer.packed(FIRST).to_string()),
             script: Asset::new("client", "js", script),
             icon: Asset::new("icon", "svg", theme.text("icons/favicon.svg").to_owned()),
             own: sets.into_iter().map(|parts| (parts.clone(), own(parts))).collect(),
@@ -161,7 +166,8 @@ impl Assets {
     /// All files, with their content.
     pub(super) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         let scripts = self.own.values().filter_map(|(_, script)| script.as_ref());
-        let scripts = std::iter::once(&self.script).chain(scripts).chain(&self.late).chain(&self.store);
+        let scripts =
+            [&self.first, &self.script].into_iter().chain(scripts).chain(&self.late).chain(&self.store);
         self.looks().chain(scripts.map(|asset| (asset.path.as_str(), asset.text.as_str())))
     }
 
@@ -191,6 +197,7 @@ impl Assets {
     /// The policy, the styles and the scripts of a page at `path`.
     pub(super) fn head(&self, parts: &Parts, path: &str) -> String {
         let mut head = self.look(parts, path);
+        head += &format!("<script src=\"{}\"></script>\n", address::relative(path, &self.first.path));
         let own = self.own.get(parts).and_then(|(_, script)| script.as_ref());
         for script in std::iter::once(&self.script).chain(own) {
             head += &format!("<script src=\"{}\" defer></script>\n", address::relative(path, &script.path));

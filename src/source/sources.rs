@@ -38,6 +38,11 @@ pub enum File {
 }
 
 impl File {
+    /// A text that is held.
+    pub fn text(text: &str) -> Self {
+        File::Text { text: text.into(), hash: Hash128::of(text.as_bytes()) }
+    }
+
     /// The hash of the content.
     pub fn hash(&self) -> Hash128 {
         match self {

@@ -88,6 +88,8 @@ pub enum PageId {
     Record,
     /// What was missed, brought back.
     Practice,
+    /// How the course looks and answers to keys, as the learner chooses.
+    Settings,
     /// A part's opening page, by the part's slug.
     Part(Arc<str>),
     /// A lesson, by the slugs of its part (empty for a lesson outside any part) and its own.
@@ -103,6 +105,7 @@ impl fmt::Display for PageId {
             PageId::Sources => f.write_str("sources"),
             PageId::Record => f.write_str("record"),
             PageId::Practice => f.write_str("practice"),
+            PageId::Settings => f.write_str("settings"),
             PageId::Part(part) => write!(f, "{part}/index"),
             PageId::Lesson(part, lesson) if part.is_empty() => f.write_str(lesson),
             PageId::Lesson(part, lesson) => write!(f, "{part}/{lesson}"),

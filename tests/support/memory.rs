@@ -1,12 +1,10 @@
 //! Projects that live in memory: sources from pairs of path and text, and what becomes of them.
 
-use std::sync::Arc;
-
 use terakoya::course::Course;
 use terakoya::diagnostics::Checked;
 use terakoya::pipeline::{self, Memo};
 use terakoya::site::Content;
-use terakoya::source::{File, Hash128, SourcePath, Sources};
+use terakoya::source::{File, SourcePath, Sources};
 
 /// A picture that any lesson may show as `images/example.svg`.
 pub const PICTURE: (&str, &str) = (
@@ -19,10 +17,9 @@ pub const BOOK: (&str, &str) = ("book.toml", "[book]\ntitle = \"見本\"\n[cours
 
 /// Sources from pairs of path and text.
 pub fn sources(files: &[(&str, &str)]) -> Sources {
-    let files = files.iter().map(|(path, text)| {
-        let file = File::Text { text: Arc::from(*text), hash: Hash128::of(text.as_bytes()) };
-        (SourcePath::new(path).expect("a path inside the project"), file)
-    });
+    let files = files
+        .iter()
+        .map(|(path, text)| (SourcePath::new(path).expect("a path inside the project"), File::text(text)));
     Sources { files: files.collect() }
 }
 

@@ -15,7 +15,7 @@ use self::blank::{Blank, Fill};
 use super::choice::has_mistakes;
 use super::fold::{FOLD, Fold, LONGEST, is_kept};
 use super::{Hiding, Part, Piece, Question, QuestionType, Reading, Response, State, Verdict, Words};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Said};
 use crate::say;
 use crate::syntax::fields::{Key, Kind};
 use crate::text::Block;
@@ -84,6 +84,17 @@ impl QuestionType for Cloze {
 
     fn snippet(&self) -> &'static str {
         include_str!("snippet.yaml")
+    }
+
+    fn about(&self) -> Said {
+        say!(
+            "文の空欄を、書き入れるか選ぶかして埋めます。",
+            "Blanks in a text are filled by typing or choosing."
+        )
+    }
+
+    fn examples(&self) -> &'static str {
+        include_str!("examples.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::choice::{digest, has_mistakes};
 use super::{Hiding, Question, QuestionType, Reading, Response, Verdict, Words};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Said};
 use crate::say;
 use crate::syntax::fields::{Key, Kind};
 use crate::text::{Block, Inline};
@@ -57,6 +57,17 @@ impl QuestionType for Free {
 
     fn snippet(&self) -> &'static str {
         include_str!("snippet.yaml")
+    }
+
+    fn about(&self) -> Said {
+        say!(
+            "自分の言葉で書き、解答例と見比べます。",
+            "An answer in one’s own words is compared with a model."
+        )
+    }
+
+    fn examples(&self) -> &'static str {
+        include_str!("examples.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

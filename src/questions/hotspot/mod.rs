@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::choice::{self, Choice};
 use super::several::{self, CREDIT, Credit};
 use super::{Hiding, Question, QuestionType, Reading, Response, Verdict, Words};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Said};
 use crate::say;
 use crate::syntax::fields::{Key, Kind, Record, Typed};
 use crate::text::{Inline, Picture};
@@ -79,6 +79,14 @@ impl QuestionType for Hotspot {
 
     fn snippet(&self) -> &'static str {
         include_str!("snippet.yaml")
+    }
+
+    fn about(&self) -> Said {
+        say!("画像の中の、当てはまる場所を選びます。", "Places in a picture are picked.")
+    }
+
+    fn examples(&self) -> &'static str {
+        include_str!("examples.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

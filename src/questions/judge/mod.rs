@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{Hiding, Question, QuestionType, Reading, Response, Verdict, Words};
+use crate::diagnostics::Said;
+use crate::say;
 use crate::syntax::fields::{Key, Kind};
 
 /// The type.
@@ -50,6 +52,14 @@ impl QuestionType for Judge {
 
     fn snippet(&self) -> &'static str {
         include_str!("snippet.yaml")
+    }
+
+    fn about(&self) -> Said {
+        say!("示されたものが、よいか、よくないかを判定します。", "What is shown is judged: right or not.")
+    }
+
+    fn examples(&self) -> &'static str {
+        include_str!("examples.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

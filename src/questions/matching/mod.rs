@@ -5,6 +5,7 @@
 use super::item::{self, Item};
 use super::parts::{CREDIT, Parts};
 use super::{Question, QuestionType, Reading, choice};
+use crate::diagnostics::Said;
 use crate::say;
 use crate::syntax::fields::{Key, Kind};
 
@@ -43,6 +44,17 @@ impl QuestionType for Matching {
 
     fn snippet(&self) -> &'static str {
         include_str!("snippet.yaml")
+    }
+
+    fn about(&self) -> Said {
+        say!(
+            "左と右から、組になるものを選びます。",
+            "Each thing on the left is matched with one on the right."
+        )
+    }
+
+    fn examples(&self) -> &'static str {
+        include_str!("examples.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

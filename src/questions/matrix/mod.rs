@@ -5,7 +5,7 @@
 use super::item::{self, Item};
 use super::parts::{CREDIT, Parts};
 use super::{Question, QuestionType, Reading, choice};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Said};
 use crate::say;
 use crate::source::Excerpt;
 use crate::syntax::fields::{Key, Kind, nearest};
@@ -42,6 +42,17 @@ impl QuestionType for Matrix {
 
     fn snippet(&self) -> &'static str {
         include_str!("snippet.yaml")
+    }
+
+    fn about(&self) -> Said {
+        say!(
+            "表の1行ごとに、当てはまる列を選びます。",
+            "For each row of a table, the column that fits is picked."
+        )
+    }
+
+    fn examples(&self) -> &'static str {
+        include_str!("examples.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

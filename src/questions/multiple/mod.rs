@@ -6,6 +6,8 @@ use serde_json::Value;
 use super::choice::{self, CHOICES, Choice};
 use super::several::{self, CREDIT, Credit};
 use super::{Hiding, Question, QuestionType, Reading, Response, Verdict, Words};
+use crate::diagnostics::Said;
+use crate::say;
 use crate::syntax::fields::Key;
 
 /// The type.
@@ -35,6 +37,14 @@ impl QuestionType for Multiple {
 
     fn snippet(&self) -> &'static str {
         include_str!("snippet.yaml")
+    }
+
+    fn about(&self) -> Said {
+        say!("当てはまる選択肢を、いくつでも選びます。", "All choices that apply are picked.")
+    }
+
+    fn examples(&self) -> &'static str {
+        include_str!("examples.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

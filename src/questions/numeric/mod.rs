@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use self::number::Number;
 use super::fold::{LONGEST, is_kept};
 use super::{Hiding, Question, QuestionType, Reading, Response, Verdict, Words};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Said};
 use crate::say;
 use crate::source::Excerpt;
 use crate::syntax::fields::{Key, Kind};
@@ -63,6 +63,14 @@ impl QuestionType for Numeric {
 
     fn snippet(&self) -> &'static str {
         include_str!("snippet.yaml")
+    }
+
+    fn about(&self) -> Said {
+        say!("数を書き入れます。", "A number is typed.")
+    }
+
+    fn examples(&self) -> &'static str {
+        include_str!("examples.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::item::{self, Item};
 use super::{Hiding, Part, Question, QuestionType, Reading, Response, State, Verdict, Words, choice};
+use crate::diagnostics::Said;
 use crate::say;
 use crate::syntax::fields::{Key, Kind};
 
@@ -56,6 +57,14 @@ impl QuestionType for Ordering {
 
     fn snippet(&self) -> &'static str {
         include_str!("snippet.yaml")
+    }
+
+    fn about(&self) -> Said {
+        say!("ばらばらのものを、正しい順に並べます。", "Things are put in the right order.")
+    }
+
+    fn examples(&self) -> &'static str {
+        include_str!("examples.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

@@ -79,6 +79,17 @@ impl QuestionType for Scenario {
         include_str!("snippet.yaml")
     }
 
+    fn about(&self) -> Said {
+        say!(
+            "場面ごとに行動を選び、その結果をたどります。",
+            "At each step of a story an action is picked, and its outcome followed."
+        )
+    }
+
+    fn examples(&self) -> &'static str {
+        include_str!("examples.yaml")
+    }
+
     fn refused(&self) -> Vec<(&'static str, Said)> {
         let why = say!(
             "得点は options の points で決まり、満点はいちばんよい道すじの合計です。この行を消します。",

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::choice::{self, CHOICES, Choice};
 use super::{Hiding, Question, QuestionType, Reading, Response, Verdict, Words};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Said};
 use crate::say;
 use crate::source::Place;
 use crate::syntax::fields::Key;
@@ -35,6 +35,14 @@ impl QuestionType for Single {
 
     fn snippet(&self) -> &'static str {
         include_str!("snippet.yaml")
+    }
+
+    fn about(&self) -> Said {
+        say!("選択肢から1つを選びます。", "One choice is picked from several.")
+    }
+
+    fn examples(&self) -> &'static str {
+        include_str!("examples.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

@@ -5,6 +5,7 @@
 use super::item::{self, Item};
 use super::parts::{CREDIT, Parts};
 use super::{Question, QuestionType, Reading, choice};
+use crate::diagnostics::Said;
 use crate::say;
 use crate::source::Excerpt;
 use crate::syntax::fields::{Key, Kind};
@@ -38,6 +39,14 @@ impl QuestionType for Sorting {
 
     fn snippet(&self) -> &'static str {
         include_str!("snippet.yaml")
+    }
+
+    fn about(&self) -> Said {
+        say!("一つ一つを、当てはまる先に分けます。", "Each thing is sorted into the bin where it belongs.")
+    }
+
+    fn examples(&self) -> &'static str {
+        include_str!("examples.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

@@ -69,6 +69,14 @@ impl QuestionType for Survey {
         include_str!("snippet.yaml")
     }
 
+    fn about(&self) -> Said {
+        say!("正解のない質問に答えます。", "A question without a right answer is answered.")
+    }
+
+    fn examples(&self) -> &'static str {
+        include_str!("examples.yaml")
+    }
+
     fn shared(&self) -> &'static [&'static str] {
         &["choices", "unscored"]
     }

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use super::accepted::Accepted;
 use super::fold::{FOLD, Fold, LONGEST, is_kept};
 use super::{Hiding, Question, QuestionType, Reading, Response, Verdict, Words};
+use crate::diagnostics::Said;
+use crate::say;
 use crate::syntax::fields::{Key, Kind};
 
 /// The type.
@@ -45,6 +47,14 @@ impl QuestionType for Text {
 
     fn snippet(&self) -> &'static str {
         include_str!("snippet.yaml")
+    }
+
+    fn about(&self) -> Said {
+        say!("短い言葉を書き入れます。", "A short text is typed.")
+    }
+
+    fn examples(&self) -> &'static str {
+        include_str!("examples.yaml")
     }
 
     fn shared(&self) -> &'static [&'static str] {

@@ -29,7 +29,7 @@
 
     Terakoya.follow("standing", async () => {
       const [outline, learner] = await Promise.all([Terakoya.whole(), Terakoya.learner()]);
-      const standing = await Terakoya.standing(learner);
+      const [standing, places] = await Promise.all([Terakoya.standing(learner), learner.read("place")]);
       const { done, of, complete } = Terakoya.completion(Terakoya.milestones(outline), standing);
       const lessons = outline.parts.flatMap((part) => part.lessons);
       const minutes = lessons.reduce((sum, lesson) => sum + (lesson.counts && !done.has(lesson.id) ? lesson.minutes ?? 0 : 0), 0);
@@ -46,7 +46,8 @@
         start.href = `${Terakoya.root}record.html`;
         if (label) label.textContent = text("record_home.to_certificate");
       } else if (goal && standing.seen.size) {
-        start.href = Terakoya.root + goal.url;
+        const [, place] = places.find(([[lesson]]) => lesson === goal.id) ?? [];
+        start.href = Terakoya.root + goal.url + (place?.anchor ? `#${place.anchor}` : "");
         if (label) label.textContent = text("record_home.go_on", { lesson: goal.title });
       }
     });

@@ -91,7 +91,7 @@
       safely(async () => {
         const { me } = await all();
         const own = await (await Terakoya.learner()).read();
-        if (!me.name && own.every(([[kind]]) => kind === "seen")) return Terakoya.notice(text("record_page.still_new"));
+        if (!me.name && own.every(([[kind]]) => kind === "seen" || kind === "place" || kind === "look")) return Terakoya.notice(text("record_page.still_new"));
         const unnamed = ask.querySelector(".next-unnamed");
         if (unnamed instanceof HTMLElement) unnamed.hidden = me.name !== "";
         if (!(await Terakoya.confirm(ask))) return;

@@ -39,6 +39,9 @@ export const RESPONSES = join(LAID_OUT, "states/responses.json");
 /** A small course of quizzes whose answers are hidden (tests/courses/hidden). */
 export const HIDDEN = resolve(process.env.HIDDEN ?? join(import.meta.dirname, "../../../target/hidden"));
 
+/** The gallery of blocks and questions (terakoya build --gallery). */
+export const GALLERY = resolve(process.env.GALLERY ?? join(import.meta.dirname, "../../../target/gallery"));
+
 /** A small course that asks learners about themselves (tests/courses/people). */
 export const PEOPLE = resolve(process.env.PEOPLE ?? join(import.meta.dirname, "../../../target/people"));
 

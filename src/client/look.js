@@ -1,0 +1,47 @@
+// The look that a learner chose on the page of settings, kept in the record and so the same on all pages.
+//
+//   <course>/<learner>/look   {v, at, theme, text, ruby, motion, keys}   what differs from what is usual
+//
+// It stands on the root element, where styles find it. The page's own storage mirrors it for first/look.js.
+(() => {
+  "use strict";
+
+  const NAMES = ["theme", "text", "ruby", "motion", "keys"];
+  const { dataset } = document.documentElement;
+
+  /** @type {(chosen: Record<string, unknown>) => void} */
+  function show(chosen) {
+    /** @type {Record<string, string>} */
+    const look = {};
+    for (const name of NAMES) {
+      delete dataset[name];
+      if (chosen[name]) look[name] = dataset[name] = String(chosen[name]);
+    }
+    try {
+      localStorage.setItem(`terakoya-look/${Terakoya.course}`, JSON.stringify(look));
+    } catch {
+      // Only the first paint is the poorer.
+    }
+  }
+
+  Terakoya.look = {
+    async keep(chosen) {
+      show(chosen);
+      const mine = await Terakoya.learner();
+      await mine.put("look", [[mine.key("look"), { at: Date.now(), ...chosen }]]);
+    },
+  };
+
+  Terakoya.component("look", "body", () => {
+    const follow = async (what = "") => {
+      if (what && what !== "look") return;
+      const mine = await Terakoya.learner();
+      const key = mine.key("look");
+      const [, kept] = (await mine.store.read(key)).find(([name]) => name === key) ?? [];
+      // Where nothing can be kept, the page's own storage may still do.
+      if (kept || (await mine.kept())) show(Terakoya.entry(kept) ?? {});
+    };
+    Terakoya.watch(follow);
+    return follow();
+  });
+})();
