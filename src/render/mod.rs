@@ -24,7 +24,7 @@ mod writer;
 
 pub use data::{CourseData, LessonData, PartData, QuizData};
 pub use escape::escape;
-pub use holes::{Hole, Segment, Veiled};
+pub use holes::{Hole, Holed, Segment, Veiled};
 pub use sheets::sheets;
 pub use templates::Templates;
 
@@ -58,7 +58,7 @@ pub struct Page {
     /// Which page it is.
     pub id: PageId,
     /// Its HTML, complete but for the holes.
-    pub html: Vec<Segment>,
+    pub html: Holed,
     /// The looks and behaviours that it uses, besides those of every page.
     pub parts: Parts,
     /// Files of the course that it shows or links to.
@@ -92,7 +92,7 @@ pub struct Shard {
     /// That page's title.
     pub title: String,
     /// A JSON list of its questions: what grades them, and their HTML as a tree (`render/tree.rs`).
-    pub questions: Vec<Segment>,
+    pub questions: Holed,
     /// The looks and behaviours that they use.
     pub parts: Parts,
     /// Elements and attributes in them that a tree may not hold.

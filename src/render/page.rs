@@ -368,7 +368,7 @@ impl<'a> Renderer<'a> {
         shards.iter_mut().for_each(|shard| shard.title.clone_from(&title));
         let shards = shards.into_iter().map(Arc::new).collect();
         Checked {
-            value: Page { id: page, html: holes.split(&html), parts, files, unnamed, refused, shards },
+            value: Page { id: page, html: holes.fit(&html), parts, files, unnamed, refused, shards },
             diagnostics,
         }
     }

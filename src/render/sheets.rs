@@ -101,7 +101,7 @@ impl<'a> Renderer<'a> {
         let html = self.templates.render("templates/sheet.html", &view, &mut writer.diagnostics);
         let Writer { page: id, holes, parts, files, unnamed, refused, diagnostics, .. } = writer;
         Checked {
-            value: Page { id, html: holes.split(&html), parts, files, unnamed, refused, shards: Vec::new() },
+            value: Page { id, html: holes.fit(&html), parts, files, unnamed, refused, shards: Vec::new() },
             diagnostics,
         }
     }

@@ -20,7 +20,7 @@ use crate::course::record_field::RecordField;
 use crate::diagnostics::Language;
 use crate::memo::{Key, Marked, Shelf};
 use crate::render::{
-    CourseData, Hole, LessonData, Page, Pages, PartData, Parts, QuizData, Segment, Sheet, escape,
+    CourseData, Hole, Holed, LessonData, Page, Pages, PartData, Parts, QuizData, Segment, Sheet, escape,
 };
 use crate::source::{File, Hash128, SourcePath, Sources};
 use crate::text::PageId;
@@ -163,22 +163,22 @@ fn fill(page: &Page, path: &str, assets: &Assets, media: &BTreeMap<SourcePath, S
 }
 
 /// JSON for the file at `path` with every hole filled.
-fn fill_json(segments: &[Segment], path: &str, media: &BTreeMap<SourcePath, SitePath>) -> String {
+fn fill_json(holed: &Holed, path: &str, media: &BTreeMap<SourcePath, SitePath>) -> String {
     let hole = |hole: &Hole| {
         let quoted = json!(address(hole, path, media)).to_string();
         quoted.get(1..quoted.len() - 1).unwrap_or_default().to_owned()
     };
-    joined(segments, &hole, path, media)
+    joined(holed, &hole, path, media)
 }
 
 fn joined(
-    segments: &[Segment],
+    holed: &Holed,
     fill: &impl Fn(&Hole) -> String,
     path: &str,
     media: &BTreeMap<SourcePath, SitePath>,
 ) -> String {
     let mut text = String::new();
-    for segment in segments {
+    for segment in holed.segments() {
         match segment {
             Segment::Html(html) => text.push_str(html),
             Segment::Hole(hole) => text.push_str(&fill(hole)),
