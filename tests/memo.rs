@@ -372,8 +372,8 @@ fn made(build: &Checked<Build>) -> BTreeMap<&'static str, usize> {
 
 /// How many lessons [`large`] has.
 const LESSONS: usize = 160;
-/// And other pages: the first, the contents, the glossary, the sources, the record, practice.
-const LISTS: usize = 6;
+/// And other pages: the first, the contents, the glossary, the sources, the record, practice, the settings.
+const LISTS: usize = 7;
 
 /// A course of several parts in which every lesson has code, a term, a source and a quiz.
 fn large() -> Project {

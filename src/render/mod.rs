@@ -61,6 +61,8 @@ pub struct Page {
     pub html: Holed,
     /// The looks and behaviours that it uses, besides those of every page.
     pub parts: Parts,
+    /// A hash of them.
+    pub look: Hash128,
     /// Files of the course that it shows or links to.
     pub files: BTreeSet<SourcePath>,
     /// Those of them whose names might give an answer away.
@@ -170,6 +172,7 @@ pub fn render(memo: &Memo, course: &Course, theme: &Marked<Theme>) -> Checked<Pa
         let page = Arc::make_mut(&mut page.value);
         let used: HashSet<&Parts> = shards.iter().map(|shard| &shard.parts).collect();
         used.into_iter().for_each(|parts| page.parts.extend(parts));
+        page.look = Key::of(&page.parts);
     }
     diagnostics.extend(refused(&shards));
     diagnostics.extend(refused_in_answers(&pages));

@@ -18,7 +18,7 @@ use super::writer::{Writer, own};
 use super::{Memo, Page, lists};
 use crate::course::{Course, Lesson, Opening, Part};
 use crate::diagnostics::Checked;
-use crate::memo::Marked;
+use crate::memo::{Key, Marked};
 use crate::quiz::Quiz;
 use crate::quiz::hidden::Answers;
 use crate::source::SourcePath;
@@ -368,7 +368,16 @@ impl<'a> Renderer<'a> {
         shards.iter_mut().for_each(|shard| shard.title.clone_from(&title));
         let shards = shards.into_iter().map(Arc::new).collect();
         Checked {
-            value: Page { id: page, html: holes.fit(&html), parts, files, unnamed, refused, shards },
+            value: Page {
+                id: page,
+                html: holes.fit(&html),
+                look: Key::of(&parts),
+                parts,
+                files,
+                unnamed,
+                refused,
+                shards,
+            },
             diagnostics,
         }
     }

@@ -17,6 +17,7 @@ use super::writer::{Writer, own};
 use super::{Memo, Page, Sheet};
 use crate::course::Course;
 use crate::diagnostics::{Checked, Diagnostics};
+use crate::memo::Key;
 use crate::quiz::chance::Seed;
 use crate::quiz::draw::{self, Candidate};
 use crate::quiz::{Quiz, QuizQuestion};
@@ -101,7 +102,16 @@ impl<'a> Renderer<'a> {
         let html = self.templates.render("templates/sheet.html", &view, &mut writer.diagnostics);
         let Writer { page: id, holes, parts, files, unnamed, refused, diagnostics, .. } = writer;
         Checked {
-            value: Page { id, html: holes.fit(&html), parts, files, unnamed, refused, shards: Vec::new() },
+            value: Page {
+                id,
+                html: holes.fit(&html),
+                look: Key::of(&parts),
+                parts,
+                files,
+                unnamed,
+                refused,
+                shards: Vec::new(),
+            },
             diagnostics,
         }
     }
