@@ -7,6 +7,7 @@
 pub mod cli;
 pub mod course;
 pub mod diagnostics;
+pub mod embedded;
 pub mod gallery;
 pub mod manual;
 pub mod memo;
@@ -15,7 +16,9 @@ pub mod pipeline;
 pub mod questions;
 pub mod quiz;
 pub mod render;
+pub mod scaffold;
 pub mod schema;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod syntax;

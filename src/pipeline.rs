@@ -52,6 +52,17 @@ pub struct Summary {
     pub minutes: u32,
 }
 
+/// What a build has come to. It is told where one stage hands over to the next; the stages know nothing of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// So many files are being read for their meaning.
+    Assembling(usize),
+    /// So many lessons are being rendered.
+    Rendering(usize),
+    /// So many lessons are being made files.
+    Binding(usize),
+}
+
 /// What a build leaves for the next one. Each stage remembers its own calls, by a hash of all that each reads, and
 /// nothing else makes a build incremental. Warm builds give what cold ones give, byte for byte, warnings too.
 #[derive(Debug, Default)]
@@ -96,18 +107,23 @@ pub fn build(sources: &Sources) -> Checked<Build> {
 /// Builds the course that `sources` hold with what `memo` has of earlier builds, and leaves there what the next one
 /// may need.
 pub fn build_with(memo: &mut Memo, sources: &Sources) -> Checked<Build> {
+    build_watched(memo, sources, &mut |_| {})
+}
+
+/// The same, for somebody who wants to be told how far it is. What is built does not depend on `watch`.
+pub fn build_watched(memo: &mut Memo, sources: &Sources, watch: &mut dyn FnMut(Step)) -> Checked<Build> {
     let mut diagnostics = Diagnostics::default();
+    watch(Step::Assembling(sources.files.len()));
     let (course, theme) = understand(memo, sources).drain_into(&mut diagnostics);
+    let lessons = course.built().count();
+    watch(Step::Rendering(lessons));
     let pages: Pages = render::render(&memo.render, &course, &theme).drain_into(&mut diagnostics);
-    let summary = Summary {
-        lessons: course.built().count(),
-        questions: course.question_count(),
-        minutes: course.minutes(),
-    };
+    let summary = Summary { lessons, questions: course.question_count(), minutes: course.minutes() };
     let answers = AnswerFile::of(&memo.course, &course, sources.digest());
     let Book { build_dir, answers_dir, check: severities, language, .. } = course.book.clone();
     // A large course is as large as its pages, and they as its site: each goes as soon as the next is made.
     drop(course);
+    watch(Step::Binding(lessons));
     let site: Site = site::bind(&memo.site, pages, language, &theme, sources);
     let made = memo.sweep();
     let build = Build { site, summary, build_dir, answers, answers_dir, severities, language, made };

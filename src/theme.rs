@@ -7,9 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use include_dir::{Dir, include_dir};
-
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Language};
+use crate::embedded::{CLIENT, RECORD, SHARED, THEME};
 use crate::questions;
 use crate::quiz;
 use crate::say;
@@ -17,11 +16,6 @@ use crate::source::{Excerpt, Place, SourcePath, Sources};
 use crate::syntax::node::{Node, Value};
 use crate::syntax::toml;
 use crate::text::BlockDeclaration;
-
-static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
-static CLIENT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/client");
-static RECORD: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/record");
-static SHARED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/questions/shared");
 
 /// The name of the embedded theme.
 pub const DEFAULT_NAME: &str = "default";
@@ -65,7 +59,7 @@ impl Theme {
 
 /// Whether a file of the embedded default theme has this text.
 pub fn is_embedded(path: &str, text: &str) -> bool {
-    DEFAULT.get_file(path).and_then(|file| file.contents_utf8()).is_some_and(|known| known == text)
+    THEME.text(path).is_some_and(|known| known == text)
 }
 
 /// Puts the theme `name` together. `place` is where it was asked for.
@@ -113,15 +107,19 @@ fn embedded() -> BTreeMap<String, ThemeFile> {
             files.insert(path, ThemeFile { text: text.into(), path: shown, embedded: true });
         }
     };
-    walk(&DEFAULT, &mut |path, text| add(path.to_owned(), text));
+    for (path, text) in THEME.texts() {
+        add(path, text);
+    }
     for (folder, scripts) in [("client", &CLIENT), ("record", &RECORD)] {
-        walk(scripts, &mut |path, text| {
+        for (path, text) in scripts.texts() {
             if [".js", ".css", ".html"].iter().any(|look| path.ends_with(look)) {
                 add(format!("{folder}/{path}"), text);
             }
-        });
+        }
     }
-    walk(&SHARED, &mut |path, text| add(format!("questions/shared/{path}"), text));
+    for (path, text) in SHARED.texts() {
+        add(format!("questions/shared/{path}"), text);
+    }
     for (path, text) in quiz::LOOK {
         add((*path).to_owned(), text);
     }
@@ -131,15 +129,6 @@ fn embedded() -> BTreeMap<String, ThemeFile> {
         }
     }
     files
-}
-
-fn walk(folder: &Dir<'_>, add: &mut impl FnMut(&str, &str)) {
-    for file in folder.files() {
-        if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
-            add(&path.replace('\\', "/"), text);
-        }
-    }
-    folder.dirs().for_each(|inner| walk(inner, add));
 }
 
 fn blocks(

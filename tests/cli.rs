@@ -1,6 +1,6 @@
 //! The command line as a user meets it: the real command on real folders, its words and its exit status.
 #![allow(clippy::disallowed_methods, reason = "a test looks at the disk")]
-#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail where it stands")]
 
 mod support;
 
@@ -398,4 +398,155 @@ fn schemas_are_not_written_through_links() {
     project.run(&["schema", "--dir", "schemas"]).exits(0);
     assert_eq!(project.tree("")["precious.json"], b"mine");
     assert!(!project.tree("schemas").contains_key(".book.schema.json.terakoya-new"));
+}
+
+#[test]
+fn quiet_tells_errors_and_nothing_else() {
+    let project = Project::small();
+    for command in [&["build"][..], &["check"], &["schema", "--dir", "schemas"]] {
+        let ran = project.run(&[command, &["--quiet"]].concat()).exits(0);
+        assert_eq!((ran.out.as_str(), ran.err.as_str()), ("", ""), "{command:?}");
+    }
+    assert!(project.path("book/index.html").is_file());
+    // What was asked for itself is told.
+    assert!(project.run(&["-q", "schema", "quiz"]).exits(0).out.contains("urn:terakoya:schema:quiz"));
+    project.edit("content/01-part/01-first.md", "Text.", "[Text](nowhere.md). <b>");
+    for command in ["build", "check"] {
+        let ran = project.run(&[command, "-q"]).exits(1).tells("error[broken-link]");
+        assert!(ran.out.is_empty() && !ran.err.contains("warning["), "{ran:?}");
+    }
+    project.run(&["check"]).tells("warning[raw-html]");
+    project.run(&["check", "--quiet", "--verbose"]).exits(2).tells("--quiet");
+    project.run(&["check", "nowhere", "-q"]).exits(2).tells("book.toml");
+}
+
+#[test]
+fn verbose_tells_what_is_read_and_written_and_how_long_it_takes() {
+    let project = Project::small();
+    let plain = project.run(&["build"]).exits(0);
+    assert_eq!(plain.err, "", "a line for terminals is for terminals");
+    project.edit("content/01-part/01-first.md", "Text.", "Other text.");
+    let ran = project.run(&["build", "--verbose"]).exits(0);
+    for words in [
+        "read book.toml, ",
+        "read content/01-part/check.quiz.yaml, ",
+        "wrote ./book/part/first.html",
+        " ms\n",
+    ] {
+        assert!(ran.err.contains(words), "{words}: {}", ran.err);
+    }
+    assert_eq!(ran.err.matches(" ms\n").count(), 5, "{}", ran.err);
+    assert!(ran.out.starts_with("2 lessons, 2 questions"), "{}", ran.out);
+    let again = project.run(&["-v", "build", "--lang", "ja"]).exits(0).err;
+    assert!(again.contains("読みました: book.toml") && !again.contains("書きました"), "{again}");
+}
+
+/// What a command prints with `--format json`, checked against the schema that the manual names.
+fn document(ran: &support::command::Ran) -> serde_json::Value {
+    let document = serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {}", ran.out));
+    let schema = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/messages.schema.json"));
+    let mut schemas = boon::Schemas::new();
+    let mut compiler = boon::Compiler::new();
+    compiler.add_resource("messages.json", serde_json::from_str(&schema.unwrap()).unwrap()).unwrap();
+    let schema = compiler.compile("messages.json", &mut schemas).unwrap();
+    if let Err(error) = schemas.validate(&document, schema) {
+        panic!("{error:#}\n{}", ran.out);
+    }
+    document
+}
+
+#[test]
+fn json_says_all_in_one_document() {
+    let project = Project::small();
+    let ran = project.run(&["build", "--format", "json"]).exits(0);
+    assert_eq!(ran.err, "");
+    let built = document(&ran);
+    assert_eq!(built["status"], "good");
+    assert_eq!(built["summary"]["lessons"], 2);
+    assert_eq!(built["written"]["changed"], true);
+    assert!(project.path(built["written"]["entry"].as_str().unwrap()).is_file());
+    assert!(project.path(built["written"]["answers"].as_str().unwrap()).is_file());
+    let again = document(&project.run(&["build", "--format=json", "--answer-key", "sheets"]).exits(0));
+    assert_eq!(again["written"]["changed"], false);
+    assert_eq!(again["written"]["answer-key"], "sheets");
+
+    project.edit("content/01-part/01-first.md", "Text.", "病棟の[Text](nowhere.md). <b>\u{202e}");
+    let ran = project.run(&["check", "--format", "json", "--lang", "ja"]).exits(1);
+    assert_eq!(ran.err, "");
+    let checked = document(&ran);
+    assert_eq!((&checked["status"], &checked["language"]), (&"problems".into(), &"ja".into()));
+    assert_eq!((&checked["summary"]["errors"], &checked["summary"]["warnings"]), (&1.into(), &1.into()));
+    let problems = checked["diagnostics"].as_array().unwrap();
+    assert_eq!(problems.len(), 2);
+    let link = problems.iter().find(|problem| problem["code"] == "broken-link").unwrap();
+    assert_eq!(link["severity"], "error");
+    assert_eq!(link["place"]["path"], "content/01-part/01-first.md");
+    let (start, end) = (&link["place"]["start"], &link["place"]["end"]);
+    assert_eq!((&start["line"], &start["column"]), (&6.into(), &4.into()));
+    let text = std::fs::read(project.path("content/01-part/01-first.md")).unwrap();
+    let span = start["byte"].as_u64().unwrap() as usize..end["byte"].as_u64().unwrap() as usize;
+    assert_eq!(&text[span], b"[Text](nowhere.md)");
+    assert_eq!(document(&project.run(&["build", "--format", "json"]).exits(1))["status"], "problems");
+    assert_eq!(
+        document(&project.run(&["check", "--format", "json", "-q"]).exits(1))["diagnostics"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+
+    let gallery = ["build", "--gallery", "--dest-dir", "gallery", "--format", "json"];
+    let gallery = document(&project.run(&gallery).exits(0));
+    assert!(project.path(gallery["written"]["entry"].as_str().unwrap()).is_file());
+
+    let none = document(&project.run(&["check", "nowhere", "--format", "json"]).exits(2));
+    assert_eq!(none["status"], "cannot-work");
+    assert!(none["message"].as_str().unwrap().contains("book.toml"));
+    let project = Project::small();
+    let taken = project.run(&["build", "--format", "json", "--dest-dir", "content"]).exits(2);
+    assert_eq!(document(&taken)["status"], "cannot-work");
+    project.run(&["check", "--format", "xml"]).exits(2).tells("xml");
+}
+
+#[test]
+fn problems_of_all_shapes_fit_the_schema_of_json() {
+    let project = Project::small();
+    project.write("content/01-part/check.quiz.yaml", "questions:\n  - {id: q1, type: judge, promt: Is it?, answer: ok}\n  - {id: q1, type: singel}\n  - {id: q3, type: single, prompt: Which?, choices: [{text: A}, {text: A}]}\n");
+    project.write(
+        "content/01-part/02-second.md",
+        "# Second\n\n[[term]] {{value}} [@source] :::x\n\n:::tip\n\n![](no.png)\n",
+    );
+    project.write("content/01-part/03-文.md", "# Third\n");
+    let ran = project.run(&["check", "--format", "json"]).exits(1);
+    let problems = document(&ran)["diagnostics"].as_array().unwrap().clone();
+    assert!(problems.len() > 6, "{}", ran.out);
+    assert!(problems.iter().any(|problem| problem.get("correction").is_some()));
+    assert!(problems.iter().any(|problem| problem.get("related").is_some()));
+}
+
+#[test]
+fn completions_are_printed_for_each_shell() {
+    let project = Project::small();
+    let before = project.surroundings();
+    for (shell, words) in [
+        ("bash", "complete -F _terakoya"),
+        ("zsh", "#compdef terakoya"),
+        ("fish", "complete -c terakoya"),
+        ("powershell", "Register-ArgumentCompleter"),
+    ] {
+        let ran = project.run(&["completions", shell, "--lang", "en"]).exits(0);
+        assert!(ran.err.is_empty() && ran.out.contains(words), "{shell}: {}", ran.out);
+        for word in ["init", "lesson", "check", "dest-dir", "format", "hotspot"] {
+            assert!(ran.out.contains(word), "{shell}: {word}");
+        }
+        assert!(ran.out.is_ascii());
+    }
+    assert!(project.run(&["completions", "fish", "--lang", "ja"]).exits(0).out.contains("コースを調べます"));
+    project
+        .run(&["completions", "cmd", "--lang", "ja"])
+        .exits(2)
+        .tells("使えるのは bash, zsh, fish, powershell");
+    project.run(&["completions", "--lang", "en"]).exits(2).tells("SHELL");
+    project.run(&["completions", "--lang", "ja"]).exits(2).tells("「<SHELL>」がありません。");
+    assert_eq!(project.surroundings(), before);
 }

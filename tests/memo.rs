@@ -372,8 +372,8 @@ fn made(build: &Checked<Build>) -> BTreeMap<&'static str, usize> {
 
 /// How many lessons [`large`] has.
 const LESSONS: usize = 160;
-/// And other pages: the first, the contents, the glossary, the sources, the record, practice, the settings.
-const LISTS: usize = 7;
+/// And other pages: the first, the contents, the glossary, the sources, the record, practice, the settings, the search.
+const LISTS: usize = 8;
 
 /// A course of several parts in which every lesson has code, a term, a source and a quiz.
 fn large() -> Project {
@@ -409,8 +409,11 @@ fn an_edit_makes_only_what_shows_it() {
     let text = project.texts[path].replace("です。", "でした。");
     project.put(path, text);
     let edited = pipeline::build_with(&mut memo, &project.sources());
-    let one = ["answers", "bound", "cards", "lessons", "pages", "typed", "whole_lessons"];
-    assert_eq!(made(&edited), BTreeMap::from(one.map(|shelf| (shelf, 1))), "{:?}", edited.value.made);
+    let one = ["answers", "bound", "cards", "lessons", "pages", "search_words", "typed", "whole_lessons"];
+    let mut rest = made(&edited);
+    // Of the index those parts in which the words that came or went are looked up.
+    assert!(rest.remove("search_parts").is_some_and(|parts| parts < 10), "{:?}", edited.value.made);
+    assert_eq!(rest, BTreeMap::from(one.map(|shelf| (shelf, 1))), "{:?}", edited.value.made);
 
     let text = project.texts[path].replace("題20", "新しい題");
     project.put(path, text);

@@ -6,25 +6,28 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use clap::ArgMatches;
+use serde_json::Value;
 
-use super::arguments::{self, Options};
+use super::arguments::{self, Format, Options, Volume};
+use super::progress::{Progress, Work};
+use super::report::{self, End, Written};
 use super::{Status, project};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Language, Said, Severity, terminal};
+use crate::diagnostics::{Code, Diagnostics, Language, Said, Severity, json, terminal};
 use crate::output::answers::AnswersFolder;
 use crate::output::folder::{self, Outcome};
-use crate::pipeline::{self, Build};
+use crate::pipeline::{self, Build, Memo, Summary};
 use crate::say;
-use crate::source::Sources;
+use crate::source::{File, SourcePath, Sources};
 
 /// `terakoya build`
 pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
+    const COMMAND: &str = "build";
     let start = Instant::now();
     let root = arguments::project(matches);
-    let Some(made) = make(options, &root) else { return Status::CannotWork };
-    let language = made.language;
-    let out = arguments::dest_dir(matches).unwrap_or_else(|| root.join(&made.build_dir));
-    if made.errors > 0 {
-        let (errors, en_errors) = counted(made.errors, "error");
+    let Some(mut made) = make(options, &root) else { return report::none_at(options, COMMAND, &root) };
+    let out = arguments::build::dest_dir(matches).unwrap_or_else(|| root.join(&made.build_dir));
+    if made.told.errors > 0 {
+        let (errors, en_errors) = counted(made.told.errors, "error");
         let mut said = say!(
             "エラーが{errors}件あるので、何も書き込みませんでした。",
             "Nothing was written because of {en_errors}."
@@ -33,27 +36,23 @@ pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
             said.ja += "前に作ったコースはそのままです。";
             said.en += " The course built before is as it was.";
         }
-        eprintln!("{}", said.get(language));
-        return Status::Problems;
+        return made.end(options, COMMAND, Status::Problems, said, None);
     }
-    let sheets = arguments::answer_key(matches);
-    match write(&made, &root, &out, sheets.as_deref(), arguments::draw(matches)) {
+    let sheets = arguments::build::answer_key(matches);
+    made.progress.at(Work::Writing(made.build.site.files.len()));
+    let written = write(&made, &root, &out, sheets.as_deref(), arguments::build::draw(matches));
+    made.progress.end();
+    match written {
         Ok((outcome, answers)) => {
-            report(&made, outcome, &out, answers.as_deref(), start);
-            if let Some(sheets) = sheets {
-                let said = say!(
-                    "教員用の紙面: {0}（受講者には配りません）",
-                    "For teachers, not to be handed out: {0}",
-                    sheets.join("index.html").display()
-                );
-                println!("{}", terminal::printable(said.get(language)));
+            if outcome == Outcome::Written {
+                list_written(&made, &out);
             }
-            Status::Good
+            let said = summary(&made, outcome, &out, answers.as_deref(), sheets.as_deref(), start);
+            let entry = out.join(&made.build.site.entry);
+            let written = Written { outcome, folder: out, entry, answers, sheets };
+            made.end(options, COMMAND, Status::Good, said, Some(written))
         }
-        Err(said) => {
-            eprintln!("{}", terminal::printable(said.get(language)));
-            Status::CannotWork
-        }
+        Err(said) => made.end(options, COMMAND, Status::CannotWork, said, None),
     }
 }
 
@@ -105,44 +104,68 @@ fn write(
 
 /// `terakoya check`
 pub(super) fn check(options: &Options, matches: &ArgMatches) -> Status {
-    let Some(made) = make(options, &arguments::project(matches)) else { return Status::CannotWork };
-    let summary = made.build.summary;
-    let (lessons, en_lessons) = counted(summary.lessons, "lesson");
-    let (questions, en_questions) = counted(summary.questions, "question");
-    let (errors, en_errors) = counted(made.errors, "error");
-    let (warnings, en_warnings) = counted(made.warnings, "warning");
+    const COMMAND: &str = "check";
+    let root = arguments::project(matches);
+    let Some(made) = make(options, &root) else { return report::none_at(options, COMMAND, &root) };
+    let Summary { lessons, questions, .. } = made.build.summary;
+    let (lessons, en_lessons) = counted(lessons, "lesson");
+    let (questions, en_questions) = counted(questions, "question");
+    let (errors, en_errors) = counted(made.told.errors, "error");
+    let (warnings, en_warnings) = counted(made.told.warnings, "warning");
     let said = say!(
         "{lessons}レッスン・{questions}問を調べました。エラー{errors}件、注意{warnings}件。",
         "Checked {en_lessons} with {en_questions}: {en_errors}, {en_warnings}."
     );
-    println!("{}", said.get(made.language));
-    if made.errors > 0 { Status::Problems } else { Status::Good }
+    let status = if made.told.errors > 0 { Status::Problems } else { Status::Good };
+    made.end(options, COMMAND, status, said, None)
 }
 
 /// A course in memory, with its problems told.
 struct Made {
     build: Build,
+    told: Told,
+    language: Language,
     sources: Sources,
     build_dir: PathBuf,
     inputs: Vec<String>,
     source: String,
-    language: Language,
-    errors: usize,
-    warnings: usize,
+    progress: Progress,
+}
+
+impl Made {
+    /// Tells what `command` came to.
+    fn end(
+        &self,
+        options: &Options,
+        command: &str,
+        status: Status,
+        said: Said,
+        written: Option<Written>,
+    ) -> Status {
+        self.progress.clear();
+        let (summary, told, language) = (Some(self.build.summary), Some(&self.told), self.language);
+        report::report(options, command, &End { status, said, language, summary, told, written })
+    }
 }
 
 /// Reads and builds the project at `root`, and tells its problems. `None` where there is no project.
 fn make(options: &Options, root: &Path) -> Option<Made> {
-    let Some(input) = project::read_project(root) else {
-        project::tell_missing(options, root);
-        return None;
-    };
+    let language = || options.language.or_else(|| project::language(root)).unwrap_or(Language::Japanese);
+    let mut progress = Progress::start(options, language());
+    progress.at(Work::Reading);
+    let input = project::read_project(root)?;
     let mut diagnostics = Diagnostics::default();
     let sources = input.sources.drain_into(&mut diagnostics);
-    let build = pipeline::build(&sources).drain_into(&mut diagnostics);
+    progress.end();
+    list_read(&sources, &progress);
+    let build = pipeline::build_watched(&mut Memo::forgetful(), &sources, &mut |step| {
+        progress.at(Work::Building(step));
+    });
+    let build = build.drain_into(&mut diagnostics);
+    progress.end();
     let language = options.language.unwrap_or(build.language);
-    let (errors, warnings) =
-        tell(&diagnostics.settled(), &build.severities, &sources, language, options.color);
+    let told =
+        progress.aside(|| tell(options, &diagnostics.settled(), &build.severities, &sources, language));
     Some(Made {
         build_dir: PathBuf::from(&build.build_dir),
         build,
@@ -150,43 +173,91 @@ fn make(options: &Options, root: &Path) -> Option<Made> {
         source: sources.digest().to_string(),
         sources,
         language,
-        errors,
-        warnings,
+        told,
+        progress,
     })
 }
 
-/// Writes every problem to standard error. Returns how many errors and warnings there are.
+/// Which files were read, for those who want to know everything.
+fn list_read(sources: &Sources, progress: &Progress) {
+    if !progress.wants_all() {
+        return;
+    }
+    for (path, file) in sources.files() {
+        let bytes = match file {
+            File::Text { text, .. } => text.len() as u64,
+            File::Media { length, .. } => *length,
+        };
+        progress.note(&say!("  読みました: {path}（{bytes}バイト）", "  read {path}, {bytes} bytes"));
+    }
+}
+
+/// Which files the new site has.
+fn list_written(made: &Made, out: &Path) {
+    if !made.progress.wants_all() {
+        return;
+    }
+    for path in made.build.site.files.keys() {
+        let path = out.join(path);
+        let path = path.display();
+        made.progress.note(&say!("  書きました: {path}", "  wrote {path}"));
+    }
+}
+
+/// The problems of a course, told.
+#[derive(Default)]
+pub(super) struct Told {
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    /// Each as JSON, where that was asked for.
+    pub(super) values: Vec<Value>,
+}
+
+/// Tells every problem: on standard error, or as JSON in what comes at the end.
 pub(super) fn tell(
+    options: &Options,
     diagnostics: &Diagnostics,
     severities: &BTreeMap<Code, Severity>,
     sources: &Sources,
     language: Language,
-    color: bool,
-) -> (usize, usize) {
-    let (mut errors, mut warnings) = (0, 0);
-    let severity = |diagnostic: &Diagnostic| {
-        severities.get(&diagnostic.code).copied().unwrap_or_else(|| diagnostic.code.severity())
-    };
+) -> Told {
+    let mut told = Told::default();
+    let source = |path: &SourcePath| sources.text(path.as_str()).map(Arc::clone);
     for diagnostic in diagnostics.iter() {
-        let severity = severity(diagnostic);
+        let severity =
+            severities.get(&diagnostic.code).copied().unwrap_or_else(|| diagnostic.code.severity());
         match severity {
-            Severity::Error => errors += 1,
-            Severity::Warning => warnings += 1,
+            Severity::Error => told.errors += 1,
+            Severity::Warning => told.warnings += 1,
             Severity::Off => continue,
         }
-        let source = |path: &crate::source::SourcePath| sources.text(path.as_str()).map(Arc::clone);
-        eprintln!("{}", terminal::render(diagnostic, severity, &source, language, color));
+        if options.volume == Volume::Quiet && severity != Severity::Error {
+            continue;
+        }
+        match options.format {
+            Format::Json => told.values.push(json::value(diagnostic, severity, &source, language)),
+            Format::Text => {
+                eprintln!("{}", terminal::render(diagnostic, severity, &source, language, options.color));
+            }
+        }
     }
-    (errors, warnings)
+    told
 }
 
-fn report(made: &Made, outcome: Outcome, out: &Path, answers: Option<&Path>, start: Instant) {
-    let summary = made.build.summary;
+/// What was built, in numbers, and the file to open.
+fn summary(
+    made: &Made,
+    outcome: Outcome,
+    out: &Path,
+    answers: Option<&Path>,
+    sheets: Option<&Path>,
+    start: Instant,
+) -> Said {
+    let Summary { lessons, questions, minutes } = made.build.summary;
     let milliseconds = start.elapsed().as_millis();
-    let entry = out.join(&made.build.site.entry);
-    let (lessons, en_lessons) = counted(summary.lessons, "lesson");
-    let (questions, en_questions) = counted(summary.questions, "question");
-    let (minutes, en_minutes) = counted(summary.minutes as usize, "minute");
+    let (lessons, en_lessons) = counted(lessons, "lesson");
+    let (questions, en_questions) = counted(questions, "question");
+    let (minutes, en_minutes) = counted(minutes as usize, "minute");
     let done = match outcome {
         Outcome::Written => say!("{milliseconds}ミリ秒で作りました。", "built in {milliseconds} ms."),
         Outcome::Unchanged => say!(
@@ -194,21 +265,31 @@ fn report(made: &Made, outcome: Outcome, out: &Path, answers: Option<&Path>, sta
             "nothing changed, and nothing was rewritten ({milliseconds} ms)."
         ),
     };
-    let course = say!(
-        "{lessons}レッスン・{questions}問・約{minutes}分のコースを",
-        "{en_lessons}, {en_questions}, about {en_minutes}: "
-    );
-    let open = say!("開くファイル: {0}", "Open: {0}", entry.display());
-    let language = made.language;
-    let open = terminal::printable(open.get(language));
-    println!("{}{}\n{open}", course.get(language), done.get(language));
-    if let Some(answers) = answers {
-        let said = say!(
+    let entry = out.join(&made.build.site.entry);
+    let mut lines = vec![
+        Said {
+            ja: format!("{lessons}レッスン・{questions}問・約{minutes}分のコースを{}", done.ja),
+            en: format!("{en_lessons}, {en_questions}, about {en_minutes}: {}", done.en),
+        },
+        say!("開くファイル: {0}", "Open: {0}", entry.display()),
+    ];
+    lines.extend(answers.map(|answers| {
+        say!(
             "正解のファイル: {0}（受講者には配りません）",
             "Answers, not to be handed out: {0}",
             answers.display()
-        );
-        println!("{}", terminal::printable(said.get(language)));
+        )
+    }));
+    lines.extend(sheets.map(|sheets| {
+        say!(
+            "教員用の紙面: {0}（受講者には配りません）",
+            "For teachers, not to be handed out: {0}",
+            sheets.join("index.html").display()
+        )
+    }));
+    Said {
+        ja: lines.iter().map(|line| line.ja.as_str()).collect::<Vec<_>>().join("\n"),
+        en: lines.iter().map(|line| line.en.as_str()).collect::<Vec<_>>().join("\n"),
     }
 }
 

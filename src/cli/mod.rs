@@ -7,15 +7,25 @@
 
 mod arguments;
 mod build;
+mod completions;
 mod gallery;
+mod init;
+mod new;
+mod progress;
 mod project;
+mod report;
 mod schema;
+mod serve;
 
+pub use arguments::{Described, described};
 pub use project::{Input, read_project, read_project_with};
 
+use std::io::Write;
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::diagnostics::Language;
+use crate::diagnostics::{Language, Said, terminal};
+use arguments::{Options, Volume};
 
 /// What a command came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,13 +67,42 @@ pub fn main() -> ExitCode {
     };
     let options = arguments::options(&matches, asked);
     match matches.subcommand() {
+        Some(("init", arguments)) => init::init(&options, arguments),
+        Some(("new", arguments)) => new::new(&options, arguments),
+        Some(("serve", arguments)) => serve::serve(&options, arguments),
         Some(("schema", arguments)) => schema::schema(&options, arguments),
+        Some(("completions", inner)) => completions::completions(arguments::command(language), inner),
         Some(("check", arguments)) => build::check(&options, arguments),
-        Some((_, arguments)) if arguments.get_flag("gallery") => gallery::gallery(&options, arguments),
+        Some((_, inner)) if arguments::build::gallery(inner) => gallery::gallery(&options, inner),
         Some((_, arguments)) => build::build(&options, arguments),
         None => Status::CannotWork,
     }
     .into()
+}
+
+impl Options {
+    /// Tells on standard output what a command came to.
+    fn tell(&self, said: &Said, language: Language) {
+        if self.volume != Volume::Quiet {
+            print(said.get(language));
+        }
+    }
+
+    /// Tells on standard error why a command could not do its work.
+    fn fail(&self, said: &Said, language: Language) {
+        eprintln!("{}", terminal::printable(said.get(language)));
+    }
+}
+
+/// Prints lines on standard output. Where nobody reads them any more, there is nobody to tell.
+fn print(lines: &str) {
+    let _ = writeln!(std::io::stdout(), "{}", terminal::printable(lines));
+}
+
+/// A path as it is told: without `.` in front of it.
+fn shown(path: &Path) -> String {
+    let parts: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
+    if parts.as_os_str().is_empty() { ".".to_owned() } else { parts.display().to_string() }
 }
 
 /// The language of the user's environment, as far as it says (POSIX, `LC_ALL` before `LC_MESSAGES` before

@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use super::arguments::Options;
 use crate::course::book;
-use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Language, terminal};
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Language, Said};
 use crate::say;
 use crate::source::read::{self, Reader};
 use crate::source::{Place, Sources};
@@ -17,6 +16,8 @@ pub struct Input {
     pub sources: Checked<Sources>,
     /// The folders that were read, relative to the project.
     pub folders: Vec<String>,
+    /// The one of them with the content, whether it is there or not.
+    pub src: String,
 }
 
 /// Reads `book.toml`, and then the folders that it names. `None` where there is no `book.toml`.
@@ -45,17 +46,16 @@ pub fn read_project_with(reader: &mut Reader, root: &Path) -> Option<Input> {
     }
     let mut sources = reader.read(root, &folders, &[book::FILE]);
     sources.diagnostics.extend(own_default_theme(root));
-    Some(Input { sources, folders: folders.into_iter().map(str::to_owned).collect() })
+    Some(Input { sources, src: src.to_owned(), folders: folders.into_iter().map(str::to_owned).collect() })
 }
 
-/// Tells that there is no project at `root`.
-pub(super) fn tell_missing(options: &Options, root: &Path) {
-    let said = say!(
-        "「{0}」に book.toml がありません。book.toml のあるフォルダーで実行するか、そのフォルダーを指定します（例: terakoya build my-course）。",
-        "There is no book.toml in {0}. Run this in the folder that holds it, or name that folder: terakoya build my-course",
+/// That there is no project at `root`. `example` is a command that names one.
+pub(super) fn none_at(root: &Path, example: &str) -> Said {
+    say!(
+        "「{0}」に book.toml がありません。book.toml のあるフォルダーで実行するか、そのフォルダーを指定します（例: {example}）。",
+        "There is no book.toml in {0}. Run this in the folder that holds it, or name that folder: {example}",
         root.display()
-    );
-    eprintln!("{}", terminal::printable(said.get(options.language.unwrap_or(Language::Japanese))));
+    )
 }
 
 /// The language of the course at `root`, where there is one.

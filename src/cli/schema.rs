@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 
 use super::arguments::{self, Options};
-use super::{Status, project};
-use crate::diagnostics::{Language, terminal};
+use super::{Status, print, project};
+use crate::diagnostics::Language;
 use crate::output::owned::{self, OwnedFile};
 use crate::say;
 use crate::schema::Schema;
@@ -15,16 +15,16 @@ use crate::schema::Schema;
 pub(super) fn schema(options: &Options, matches: &ArgMatches) -> Status {
     let language =
         options.language.or_else(|| project::language(Path::new("."))).unwrap_or(Language::Japanese);
-    let named = arguments::schema(matches);
-    match (arguments::schema_dir(matches), named) {
-        (Some(folder), None) => write(&folder, &Schema::ALL, language),
-        (Some(folder), Some(named)) => write(&folder, &[named], language),
+    let named = arguments::schema::named(matches);
+    match (arguments::schema::folder(matches), named) {
+        (Some(folder), None) => write(options, &folder, &Schema::ALL, language),
+        (Some(folder), Some(named)) => write(options, &folder, &[named], language),
         (None, Some(named)) => {
-            print!("{}", named.text(language));
+            print(named.text(language).trim_end());
             Status::Good
         }
         (None, None) => {
-            println!("{}", list(language));
+            print(&list(language));
             Status::Good
         }
     }
@@ -46,7 +46,7 @@ fn list(language: Language) -> String {
 /// Where the manual puts the files.
 const DIR: &str = ".terakoya/schemas";
 
-fn write(folder: &Path, schemas: &[Schema], language: Language) -> Status {
+fn write(options: &Options, folder: &Path, schemas: &[Schema], language: Language) -> Status {
     let ours: Vec<_> = schemas.iter().map(|schema| move |text: &[u8]| schema.is_written_in(text)).collect();
     let files: Vec<OwnedFile<'_>> = schemas
         .iter()
@@ -55,8 +55,7 @@ fn write(folder: &Path, schemas: &[Schema], language: Language) -> Status {
         .collect();
     match owned::write(folder, &files) {
         Ok(written) => {
-            let said = told(folder, schemas, &written);
-            println!("{}", terminal::printable(said.get(language)));
+            options.tell(&told(folder, schemas, &written), language);
             Status::Good
         }
         Err(error) => {
@@ -64,7 +63,7 @@ fn write(folder: &Path, schemas: &[Schema], language: Language) -> Status {
                 "別の場所へ移すか、--dir で別のフォルダーを指定します。",
                 "Move them elsewhere, or name another folder with --dir."
             );
-            eprintln!("{}", terminal::printable(error.said(&remedy).get(language)));
+            options.fail(&error.said(&remedy), language);
             Status::CannotWork
         }
     }

@@ -3,11 +3,16 @@
   "use strict";
 
   /** @type {Record<string, string>} */
-  const LEAD = { "?": "settings.html#_main-keys" };
+  const LEAD = { "/": "search.html", "?": "settings.html#_main-keys" };
 
-  document.addEventListener("keydown", ({ key, target, ctrlKey, metaKey, altKey }) => {
+  document.addEventListener("keydown", (event) => {
+    const { key, target, ctrlKey, metaKey, altKey } = event;
     const to = Object.hasOwn(LEAD, key) && LEAD[key];
     const typing = target instanceof Element && target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
-    if (to && !typing && !ctrlKey && !metaKey && !altKey && !document.documentElement.dataset.keys) location.assign(Terakoya.root + to);
+    if (to && !typing && !ctrlKey && !metaKey && !altKey && !document.documentElement.dataset.keys) {
+      // Firefox would look on the page itself.
+      event.preventDefault();
+      location.assign(Terakoya.root + to);
+    }
   });
 })();

@@ -4,14 +4,10 @@
   "use strict";
 
   Terakoya.component("outline", "a.outline-open", (link) => {
-    if (!(link instanceof HTMLAnchorElement)) throw new TypeError("no link");
-    const contents = link.href;
+    const contents = /** @type {HTMLAnchorElement} */ (link).href;
 
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = link.className;
+    const button = Terakoya.make("button", link.className, ...link.childNodes);
     button.setAttribute("aria-haspopup", "dialog");
-    button.append(...link.childNodes);
     link.replaceWith(button);
 
     button.addEventListener("click", async () => {

@@ -96,7 +96,7 @@
     },
 
     async whole() {
-      await core.load(page.outline ?? "");
+      await core.load(`${core.root}outline.js`);
       return /** @type {OutlineData} */ (data.get("outline"));
     },
 

@@ -130,9 +130,40 @@ interface Terakoya extends TerakoyaCore {
   typed(response: unknown): response is string;
   /** A text without what does not count: "width", "case", "kana", "space". Empty for nothing but blanks. */
   fold(text: string, how: string[]): string;
+  /** What the search page looks with. On that page only. */
+  search: {
+    /** The words of a query, folded. */
+    words(query: string): string[];
+    /** A text without what does not count; a gap is one blank or several. */
+    fold(text: string): string;
+    /** The numbers of pages that may hold all words, those with them in titles and headings first. */
+    candidates(words: string[]): Promise<number[]>;
+    /** The words of a page. */
+    page(number: number): Promise<SearchPage>;
+    /** The signs of a text, and which of them belong to one of the words. */
+    marks(text: string, words: string[]): { signs: string[]; marked: boolean[] };
+  };
   score(verdicts: Verdict[], passMark: number): Score;
   /** What quizzes do that judge all questions at once (`quiz/end/`). */
   submission(frame: QuizFrame): Further;
+}
+
+// The files of the search (site/search.rs).
+
+interface SearchIndex {
+  shards: number;
+  version: string;
+}
+/** Kind, anchor ("" for the top), heading, other names (one a line), text (one block a line). */
+type SearchEntry = ["page" | "section" | "term" | "question", string, string, string, string];
+interface SearchPage {
+  kind: "lesson" | "page";
+  title: string;
+  /** The title of its part, "" for none. */
+  part: string;
+  /** From the root of the site. */
+  url: string;
+  entries: SearchEntry[];
 }
 
 interface Window {

@@ -24,6 +24,8 @@ pub use book::Book;
 pub use citations::{CitedSource, SOURCE, SourceKind};
 pub use glossary::{TERM, Term};
 pub use lesson::{FRONT_MATTER, Lesson};
+pub use naming::{is_portable, is_usable_slug};
+pub use outline::{number, without_prefix};
 pub use remember::Memo;
 
 use std::collections::BTreeMap;

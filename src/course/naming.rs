@@ -69,6 +69,45 @@ pub(super) fn name_pages(
     named
 }
 
+/// Whether every system can have a file or a folder of that name.
+pub fn is_portable(name: &str) -> bool {
+    is_plain(name) && !is_reserved(name)
+}
+
+/// Whether a part or a lesson can have the slug: on every system, and beside the course's own pages.
+pub fn is_usable_slug(slug: &str) -> bool {
+    is_portable(slug) && !OWN.contains(&slug.to_lowercase().as_str())
+}
+
+/// The names of the course's own pages and folders.
+const OWN: [&str; 12] = [
+    "index", "contents", "glossary", "sources", "record", "practice", "search", "settings", "store",
+    "assets", "media", "check",
+];
+
+/// ASCII, so that old unzip programs and servers keep it.
+fn is_plain(slug: &str) -> bool {
+    // A folder `a.html` would stand where the page `a` does.
+    !slug.is_empty()
+        && !slug.to_ascii_lowercase().ends_with(".html")
+        && slug.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+}
+
+/// Whether Windows cannot have a file of that name.
+fn is_reserved(slug: &str) -> bool {
+    let stem = slug.split('.').next().unwrap_or(slug).to_ascii_uppercase();
+    let numbered = |device: &str| {
+        stem.strip_prefix(device)
+            .is_some_and(|rest| rest.len() == 1 && rest.chars().all(|c| c.is_ascii_digit()))
+    };
+    ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str())
+        || numbered("COM")
+        || numbered("LPT")
+        || slug.starts_with('.')
+        || slug.ends_with('.')
+        || slug.len() > 80
+}
+
 /// What has a name that stands in addresses.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Named {
@@ -79,19 +118,7 @@ enum Named {
 /// Names that stand in addresses: ASCII, so that old unzip programs and servers keep them, and none that
 /// Windows reserves.
 fn check_slug(slug: &str, path: &SourcePath, named: Named, diagnostics: &mut Diagnostics) {
-    // A folder `a.html` would stand where the page `a` does.
-    let page = slug.to_ascii_lowercase().ends_with(".html");
-    let plain = !slug.is_empty()
-        && !page
-        && slug.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    let stem = slug.split('.').next().unwrap_or(slug).to_ascii_uppercase();
-    let numbered = |device: &str| {
-        stem.strip_prefix(device)
-            .is_some_and(|rest| rest.len() == 1 && rest.chars().all(|c| c.is_ascii_digit()))
-    };
-    let reserved =
-        ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || numbered("COM") || numbered("LPT");
-    let message = if !plain {
+    let message = if !is_plain(slug) {
         let (ja, en) = match named {
             Named::File => ("ファイル名の", "the file's name"),
             Named::Folder => ("フォルダー名の", "the folder's name"),
@@ -100,7 +127,7 @@ fn check_slug(slug: &str, path: &SourcePath, named: Named, diagnostics: &mut Dia
             "{ja}「{slug}」は、ページのアドレスに使えません。",
             "\"{slug}\" in {en} cannot be used in an address."
         )
-    } else if reserved || slug.starts_with('.') || slug.ends_with('.') || slug.len() > 80 {
+    } else if is_reserved(slug) {
         say!("「{slug}」はWindowsで使えない名前です。", "\"{slug}\" is a name that Windows cannot use.")
     } else {
         return;
@@ -128,9 +155,6 @@ fn check_taken(
     taken: &mut BTreeMap<String, SourcePath>,
     diagnostics: &mut Diagnostics,
 ) {
-    const OWN: [&str; 10] = [
-        "index", "contents", "glossary", "sources", "record", "practice", "store", "assets", "media", "check",
-    ];
     let address = page.to_string().to_lowercase();
     let message =
         if OWN.contains(&address.as_str()) || OWN.iter().any(|own| address.starts_with(&format!("{own}/"))) {

@@ -139,9 +139,14 @@ fn name_meant(relative: &str) -> Option<String> {
 }
 
 /// The name without the number in front of it and without `.md`.
-pub(super) fn without_prefix(name: &str) -> &str {
+pub fn without_prefix(name: &str) -> &str {
     let name = name.strip_suffix(".md").unwrap_or(name);
     split_number(name).map_or(name, |(_, rest)| rest)
+}
+
+/// The number in front of the name of a part or a lesson, where it has one.
+pub fn number(name: &str) -> Option<u64> {
+    split_number(name).map(|(number, _)| number)
 }
 
 /// What names are ordered by: numbered ones first, in the order of their numbers.

@@ -6,6 +6,8 @@
 
 mod code;
 mod echoes;
+pub mod json;
+pub mod page;
 pub mod terminal;
 
 pub use code::{Code, Severity};

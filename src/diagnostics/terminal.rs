@@ -55,15 +55,16 @@ pub fn render(
     text
 }
 
-struct Words {
-    error: &'static str,
-    warning: &'static str,
-    help: &'static str,
-    correction: &'static str,
+/// What parts of a message are called.
+pub(super) struct Words {
+    pub(super) error: &'static str,
+    pub(super) warning: &'static str,
+    pub(super) help: &'static str,
+    pub(super) correction: &'static str,
 }
 
 impl Words {
-    fn of(language: Language) -> Self {
+    pub(super) fn of(language: Language) -> Self {
         match language {
             Language::Japanese => {
                 Self {
@@ -109,15 +110,15 @@ fn show<'a>(
 }
 
 /// Lines of a file with a marked range, as they are shown.
-struct Window {
-    text: String,
-    marked: Range<usize>,
+pub(super) struct Window {
+    pub(super) text: String,
+    pub(super) marked: Range<usize>,
     /// Whether the beginning of the first line is left out.
     cut: bool,
 }
 
 /// The lines that hold `range`, cut to what can be read, and the range in them.
-fn window(text: &str, range: Range<usize>) -> Window {
+pub(super) fn window(text: &str, range: Range<usize>) -> Window {
     let start = text.floor_char_boundary(range.start);
     let end = text.floor_char_boundary(range.end).max(start);
     let slice = |range: Range<usize>| text.get(range).unwrap_or_default();
@@ -148,7 +149,7 @@ fn window(text: &str, range: Range<usize>) -> Window {
     Window { text: format!("{head}{visible}{tail}"), marked: at..at + marked.len(), cut: from > line_start }
 }
 
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     let end = text.floor_char_boundary(BEFORE + AFTER);
     match text.get(..end) {
         Some(head) if end < text.len() => format!("{head}…"),
@@ -162,8 +163,20 @@ pub fn printable(text: &str) -> String {
     text.replace(|c: char| is_steering(c) && c != '\n', "\u{fffd}")
 }
 
+/// A JSON text whose strings hold nothing that steers a terminal, and say the same.
+pub fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            c if c != '\n' && is_steering(c) => out.extend(format!("\\u{:04x}", u32::from(c)).chars()),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// A path in one line.
-fn printable_path(path: &SourcePath) -> String {
+pub(super) fn printable_path(path: &SourcePath) -> String {
     path.as_str().replace(is_steering, "\u{fffd}")
 }
 
@@ -257,6 +270,14 @@ error[unknown-key]: There is no key “promt”.
         let expected = "エラー[limit]: \u{fffd}[2J大きい\n--> a.yaml\n";
         assert_eq!(render(&diagnostic, Severity::Error, &source, Language::Japanese, false), expected);
         assert!(render(&diagnostic, Severity::Error, &source, Language::English, true).contains("\x1b["));
+    }
+
+    #[test]
+    fn json_keeps_what_it_says() {
+        let value = serde_json::json!({ "a": "x\u{9b}2J\u{202e}\u{1b}\u{7f}\n漏洩" });
+        let text = escaped(&serde_json::to_string_pretty(&value).unwrap());
+        assert!(!text.contains(|c: char| is_steering(c) && c != '\n'), "{text:?}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
     }
 
     #[test]

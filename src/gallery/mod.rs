@@ -82,7 +82,7 @@ mod tests {
             );
             let tag = language.tag();
             let home = text(&site, &format!("{tag}/index.html"));
-            for (name, block) in theme.blocks.iter() {
+            for (name, block) in &*theme.blocks {
                 let page = text(&site, &format!("{tag}/blocks/{name}.html"));
                 let examples = course::block_examples(&theme, name, language);
                 assert!(!examples.is_empty(), "{name} has no example");

@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 
 use super::course::{Given, file, theme_folder};
 use super::stage::STATES;
-use crate::course::Course;
 use crate::pipeline::{self, Memo};
 use crate::questions::{Question, State};
 use crate::quiz::Quiz;
@@ -17,7 +16,8 @@ const REVIEW: &str = "review";
 
 /// The sources with the responses for each of these quizzes, as a script of the gallery's theme.
 pub(super) fn with_states(mut sources: Sources, given: &BTreeMap<SourcePath, Given>) -> Sources {
-    let course = course(&sources);
+    // What is to be said of it, the build says.
+    let (course, _) = pipeline::understand(&Memo::forgetful(), &sources).value;
     let quizzes = course.lessons().flat_map(|lesson| &lesson.quizzes);
     let states: Map<String, Value> =
         quizzes.filter_map(|(path, quiz)| Some((quiz.id.clone(), states(quiz, given.get(path)?)?))).collect();
@@ -25,11 +25,6 @@ pub(super) fn with_states(mut sources: Sources, given: &BTreeMap<SourcePath, Giv
     let name = course.book.theme.0;
     sources.files.extend(file(&format!("{}/{STATES}", theme_folder(&name)), &script));
     sources
-}
-
-fn course(sources: &Sources) -> Course {
-    // What is to be said of it, the build says.
-    pipeline::understand(&Memo::forgetful(), sources).value.0
 }
 
 /// The responses to the only question of a quiz by the state into which they bring it.

@@ -107,8 +107,6 @@ pub enum Hole {
     File(SourcePath),
     /// The way to the site's root: empty, or `../` as often as needed.
     Root,
-    /// The address of the script that holds the outline.
-    Outline,
     /// The address of the site's mark.
     Icon,
     /// The page's policy, styles and scripts.

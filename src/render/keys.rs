@@ -108,6 +108,7 @@ impl<'a> Keys<'a> {
             Planned::Sources => key.with(("sources", course.sources.mark)),
             Planned::Record => key.with(("record", course.built().any(|lesson| lesson.counts))),
             Planned::Practice => key.with("practice"),
+            Planned::Search => key.with("search"),
             Planned::Settings => key.with("settings"),
             Planned::Part { part: (number, part), opening, previous, next } => {
                 let lessons = self.parts.get(*number).map(|(mark, _)| mark);

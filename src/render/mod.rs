@@ -16,6 +16,7 @@ mod keys;
 mod lists;
 mod page;
 mod quiz;
+mod search;
 mod sheets;
 mod templates;
 mod tree;
@@ -25,6 +26,7 @@ mod writer;
 pub use data::{CourseData, LessonData, PartData, QuizData};
 pub use escape::escape;
 pub use holes::{Hole, Holed, Segment, Veiled};
+pub use search::{Entry, EntryKind, Findable};
 pub use sheets::sheets;
 pub use templates::Templates;
 
@@ -71,6 +73,8 @@ pub struct Page {
     pub refused: BTreeSet<String>,
     /// What the practice page brings back of its quizzes.
     pub shards: Vec<Arc<Shard>>,
+    /// What the search finds of it.
+    pub findable: Findable,
 }
 
 /// A page of the teacher's edition.

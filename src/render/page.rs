@@ -12,10 +12,11 @@ use super::templates::Templates;
 use super::views::{
     AroundView, ContentsPage, CourseView, FieldView, FootnoteView, FrameView, Framed, HomePage, HomeView,
     IdsView, LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView,
-    ProgressView, RecordPage, SectionView, SiblingView, SourceView, TermView, WordsPage,
+    ProgressView, RecordPage, SearchFields, SearchPage, SectionView, SiblingView, SourceView, TermView,
+    WordsPage,
 };
 use super::writer::{Writer, own};
-use super::{Memo, Page, lists};
+use super::{Findable, Memo, Page, lists};
 use crate::course::{Course, Lesson, Opening, Part};
 use crate::diagnostics::Checked;
 use crate::memo::{Key, Marked};
@@ -48,6 +49,7 @@ pub(super) enum Planned<'a> {
     Sources,
     Record,
     Practice,
+    Search,
     Settings,
     /// The opening of a part.
     Part {
@@ -116,6 +118,7 @@ impl<'a> Renderer<'a> {
         if self.practises {
             plan.push(Planned::Practice);
         }
+        plan.push(Planned::Search);
         plan.push(Planned::Settings);
         for (number, (part, at, stop)) in stops.iter().enumerate() {
             let previous = around(number.checked_sub(1).and_then(|before| stops.get(before)));
@@ -134,11 +137,15 @@ impl<'a> Renderer<'a> {
             Planned::Home => self.home(),
             Planned::Contents => self.contents(),
             Planned::Glossary => {
-                self.list("glossary", PageId::Glossary, &self.glossary_uses(), lists::glossary)
+                let found = self.findable_terms();
+                self.list("glossary", PageId::Glossary, &self.glossary_uses(), found, lists::glossary)
             }
-            Planned::Sources => self.list("sources", PageId::Sources, &Uses::default(), lists::sources),
+            Planned::Sources => {
+                self.list("sources", PageId::Sources, &Uses::default(), Findable::default(), lists::sources)
+            }
             Planned::Record => self.record(),
             Planned::Practice => self.practice(),
+            Planned::Search => self.search(),
             Planned::Settings => self.settings(),
             Planned::Part { part: (_, part), opening, previous, next } => {
                 self.part(part, opening, previous, next)
@@ -200,6 +207,7 @@ impl<'a> Renderer<'a> {
             next: next.map(|around| around.view(&mut writer)),
         };
         let title = plain_text(&lesson.title);
+        writer.findable = writer.with_questions(self.findable_lesson(&part.title, lesson));
         self.finish(writer, "lesson", title, lesson.description.clone(), view)
     }
 
@@ -224,6 +232,7 @@ impl<'a> Renderer<'a> {
             previous: previous.map(|around| around.view(&mut writer)),
             next: next.map(|around| around.view(&mut writer)),
         };
+        writer.findable = writer.with_questions(self.findable(&part.title, "", Some(&opening.body)));
         self.finish(writer, "part", part.title.clone(), opening.description.clone(), view)
     }
 
@@ -254,6 +263,11 @@ impl<'a> Renderer<'a> {
             start: writer.holes.leave(Hole::Page(first.unwrap_or(PageId::Contents), None)),
         };
         let description = Some(course.book.description.clone()).filter(|description| !description.is_empty());
+        writer.findable = writer.with_questions(self.findable(
+            &course.book.title,
+            "",
+            document.map(|document| &**document),
+        ));
         self.finish(writer, "home", course.book.title.clone(), description, view)
     }
 
@@ -302,14 +316,27 @@ impl<'a> Renderer<'a> {
         self.finish(writer, "settings", title, None, WordsPage {})
     }
 
+    /// What it finds lies in files of its own, which follow from all pages.
+    fn search(&'a self) -> Checked<Page> {
+        let mut writer = Writer::new(self, PageId::Search, &Uses::default(), &self.no_quizzes);
+        writer.parts.features.insert("search");
+        let view = SearchPage {
+            form: SearchFields { field: writer.id(&own("query")), help: writer.id(&own("query-help")) },
+        };
+        let title = self.theme.string("search_form", "title").to_owned();
+        self.finish(writer, "search", title, None, view)
+    }
+
     fn list<V: Serialize>(
         &'a self,
         kind: &'static str,
         page: PageId,
         uses: &Uses,
+        findable: Findable,
         view: impl Fn(&mut Writer<'a>) -> V,
     ) -> Checked<Page> {
         let mut writer = Writer::new(self, page, uses, &self.no_quizzes);
+        writer.findable = findable;
         let view = view(&mut writer);
         let title = self.theme.string(kind, "title").to_owned();
         self.finish(writer, kind, title, None, view)
@@ -350,9 +377,9 @@ impl<'a> Renderer<'a> {
                 glossary: (!course.glossary.is_empty()).then(|| page(&mut writer, PageId::Glossary)),
                 sources: (!course.sources.is_empty()).then(|| page(&mut writer, PageId::Sources)),
                 record: page(&mut writer, PageId::Record),
+                search: page(&mut writer, PageId::Search),
                 settings: page(&mut writer, PageId::Settings),
                 practice: self.practises.then(|| page(&mut writer, PageId::Practice)),
-                outline: writer.holes.leave(Hole::Outline),
             },
             page: PageView { kind, title: title.clone(), description },
             ids: IdsView {
@@ -363,7 +390,9 @@ impl<'a> Renderer<'a> {
         };
         let view = Framed { frame, own: view };
         let html = self.templates.render(&format!("templates/{kind}.html"), &view, &mut writer.diagnostics);
-        let Writer { page, holes, mut parts, files, unnamed, refused, mut shards, diagnostics, .. } = writer;
+        let Writer {
+            page, holes, mut parts, files, unnamed, refused, mut shards, findable, diagnostics, ..
+        } = writer;
         parts.kind = kind;
         shards.iter_mut().for_each(|shard| shard.title.clone_from(&title));
         let shards = shards.into_iter().map(Arc::new).collect();
@@ -377,6 +406,7 @@ impl<'a> Renderer<'a> {
                 unnamed,
                 refused,
                 shards,
+                findable,
             },
             diagnostics,
         }

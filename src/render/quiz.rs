@@ -99,6 +99,7 @@ impl Writer<'_> {
             .enumerate()
             .map(|(index, question)| self.question(quiz, question, index + 1))
             .collect();
+        self.questions.extend(self.renderer.findable_questions(quiz, &anchor));
         let parts = std::mem::replace(&mut self.parts, before);
         self.parts.extend(&parts);
         let submits = quiz.feedback != Feedback::Each;

@@ -14,7 +14,7 @@ use super::quiz::QuestionData;
 use super::templates::Templates;
 use super::views::SourceView;
 use super::writer::{Writer, own};
-use super::{Memo, Page, Sheet};
+use super::{Findable, Memo, Page, Sheet};
 use crate::course::Course;
 use crate::diagnostics::{Checked, Diagnostics};
 use crate::memo::Key;
@@ -111,6 +111,7 @@ impl<'a> Renderer<'a> {
                 unnamed,
                 refused,
                 shards: Vec::new(),
+                findable: Findable::default(),
             },
             diagnostics,
         }

@@ -36,10 +36,10 @@ pub(super) struct NavView {
     pub(super) glossary: Option<String>,
     pub(super) sources: Option<String>,
     pub(super) record: String,
+    pub(super) search: String,
     /// `None` for a course that brings nothing back.
     pub(super) practice: Option<String>,
     pub(super) settings: String,
-    pub(super) outline: String,
 }
 
 #[derive(Serialize)]
@@ -253,6 +253,19 @@ impl FieldView {
             autocomplete: autocomplete.unwrap_or("off"),
         }
     }
+}
+
+/// It shows what its script finds in the files of the search.
+#[derive(Serialize)]
+pub(super) struct SearchPage {
+    pub(super) form: SearchFields,
+}
+
+/// Anchors of the search's form.
+#[derive(Serialize)]
+pub(super) struct SearchFields {
+    pub(super) field: String,
+    pub(super) help: String,
 }
 
 /// Only the words of the interface; what else it shows its script finds in the record.

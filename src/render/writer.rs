@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::escape::{escape, push};
 use super::holes::{Hole, Holes};
 use super::page::Renderer;
-use super::{Parts, Shard, blanks, highlight};
+use super::{Entry, Findable, Parts, Shard, blanks, highlight};
 use crate::diagnostics::Diagnostics;
 use crate::memo::Key;
 use crate::quiz::Quiz;
@@ -65,6 +65,10 @@ pub(super) struct Writer<'a> {
     pub(super) quiz_count: usize,
     /// Quizzes of which the practice page brings back what was missed.
     pub(super) shards: Vec<Shard>,
+    /// What the search finds of the page's quizzes.
+    pub(super) questions: Vec<Entry>,
+    /// What the search finds of the page.
+    pub(super) findable: Findable,
 }
 
 impl<'a> Writer<'a> {
@@ -96,7 +100,15 @@ impl<'a> Writer<'a> {
             tables: 0,
             quiz_count: 0,
             shards: Vec::new(),
+            questions: Vec::new(),
+            findable: Findable::default(),
         }
+    }
+
+    /// What is found of the page's text, and behind it the questions of its quizzes.
+    pub(super) fn with_questions(&mut self, mut findable: Findable) -> Findable {
+        findable.entries.append(&mut self.questions);
+        findable
     }
 
     /// The words of the interface under `table` and `key`, as HTML, with `{name}` filled in.

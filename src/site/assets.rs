@@ -51,8 +51,11 @@ const PROGRESS: &str = "record/progress/";
 /// The folders in which features have theirs.
 const FEATURES: [&str; 3] = ["client", "record", "quiz"];
 
+/// What features use of what question types share.
+const SHARED: [(&str, &str); 1] = [("search", "fold")];
+
 /// Tables of words that scripts use.
-const CLIENT_WORDS: [&str; 3] = ["client", "quiz", "record"];
+const CLIENT_WORDS: [&str; 2] = ["quiz", "record"];
 
 /// A file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -248,15 +251,12 @@ fn styles(theme: &Theme, parts: &Parts) -> Vec<String> {
     styles
 }
 
-/// What the page's question types share.
+/// What the page's question types share, and what its features use of that.
 fn shared_by(parts: &Parts) -> BTreeSet<&'static str> {
-    parts
-        .questions
-        .iter()
-        .filter_map(|name| questions::find(name))
-        .flat_map(|kind| kind.shared())
-        .copied()
-        .collect()
+    let types =
+        parts.questions.iter().filter_map(|name| questions::find(name)).flat_map(|kind| kind.shared());
+    let features = SHARED.iter().filter(|(feature, _)| parts.features.contains(feature));
+    types.chain(features.map(|(_, shared)| shared)).copied().collect()
 }
 
 /// Scripts of a page's own.

@@ -5,8 +5,10 @@
 
 mod address;
 mod assets;
+pub mod live;
 mod policy;
 mod practice;
+mod search;
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
@@ -62,15 +64,20 @@ crate::shelves! {
         bound: Bound,
         /// What the outline says of a part, by the part.
         outline_parts: String,
+        /// Parts of the search's index, by the keys of all pages that fall to them.
+        search_parts: search::Part,
+        /// Files with the words of pages, by their number and what they hold.
+        search_words: Arc<[u8]>,
     }
 }
 
-/// A page in its place, with the scripts that bring its questions back.
+/// A page in its place, with the scripts that bring its questions back, and with what the search finds of it.
 #[derive(Debug)]
 struct Bound {
     path: SitePath,
     html: Arc<[u8]>,
     scripts: Vec<practice::Script>,
+    words: search::Words,
 }
 
 /// Puts the site together as a folder of many pages.
@@ -94,7 +101,7 @@ pub fn bind(memo: &Memo, pages: Pages, language: Language, theme: &Marked<Theme>
                 let path = address::page(&page.id);
                 let html = fill(&page, &path, &assets, &media).into_bytes().into();
                 let scripts = page.shards.iter().map(|shard| practice::script(shard, &media)).collect();
-                Bound { path, html, scripts }
+                Bound { path, html, scripts, words: search::Words::of(&page.id, &page.findable) }
             })
         })
         .collect();
@@ -107,6 +114,7 @@ pub fn bind(memo: &Memo, pages: Pages, language: Language, theme: &Marked<Theme>
     for script in scripts {
         files.push((script.path.clone(), Content::Bytes(Arc::clone(&script.text))));
     }
+    files.extend(search::files(memo, &bound.iter().map(|page| &page.words).collect::<Vec<_>>()));
     for (path, text) in assets.files() {
         files.push((path.to_owned(), Content::Bytes(text.as_bytes().into())));
     }
@@ -203,7 +211,6 @@ fn address(hole: &Hole, path: &str, media: &BTreeMap<SourcePath, SitePath>) -> S
         Hole::Id(anchor) => anchor.clone(),
         Hole::File(file) => media.get(file).map(|file| address::relative(path, file)).unwrap_or_default(),
         Hole::Root => address::root(path),
-        Hole::Outline => address::relative(path, OUTLINE),
         // They stand in the frame of a page only.
         Hole::Head | Hole::Icon | Hole::Look => String::new(),
     }

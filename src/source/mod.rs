@@ -11,6 +11,7 @@ mod place;
 pub mod read;
 mod sha256;
 mod sources;
+pub mod watch;
 
 pub use decode::{decode, is_unwanted, unwanted, without_unwanted};
 pub use excerpt::Excerpt;

@@ -24,6 +24,8 @@ pub struct BlockDeclaration {
     pub default_label: Option<(String, String)>,
     /// What it may hold, where it declares no children.
     pub body: Body,
+    /// Whether the search finds what it holds; its label is found in any case.
+    pub search: bool,
     /// Its attributes by name.
     pub attributes: BTreeMap<String, AttributeDeclaration>,
     /// The children that it consists of; empty for a block with free content.
@@ -177,6 +179,13 @@ pub const KEYS: &[Key] = &[
     ),
     Key::optional("body", Kind::Choice(&["blocks", "list", "none"]), "中に書けるもの", "what it may hold")
         .or("blocks"),
+    Key::optional(
+        "search",
+        Kind::Boolean,
+        "中身を検索で見つけられるか（ラベルはいつも見つかる）",
+        "whether the search finds what it holds (its label is always found)",
+    )
+    .or("true"),
     Key::required("about", Kind::Record(ABOUT), "説明書にのる一文", "a sentence for the manual"),
     Key::optional("attributes", Kind::Map(&Kind::Record(ATTRIBUTE)), "属性", "its attributes"),
     Key::optional(
@@ -217,6 +226,7 @@ pub fn read(name: &str, node: &Node, file: &Excerpt, diagnostics: &mut Diagnosti
             Some("none") => Body::None,
             _ => Body::Blocks,
         },
+        search: record.boolean("search").unwrap_or(true),
         attributes: attributes(&record, diagnostics),
         children,
     }

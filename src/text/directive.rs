@@ -14,7 +14,7 @@ use crate::syntax::fields::nearest;
 use crate::syntax::tree::{self, Attribute, Directive};
 
 /// Directives of the engine, which are no blocks of a theme.
-const ENGINE: [&str; 3] = ["quiz", "exam", "certificate"];
+pub const ENGINE: [&str; 3] = ["quiz", "exam", "certificate"];
 
 impl Resolver<'_> {
     /// Resolves a directive written in `path`.

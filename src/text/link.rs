@@ -59,7 +59,7 @@ pub(super) fn sort(target: &str) -> Typed {
 }
 
 /// Percent-decoding; bytes that are not UTF-8 become U+FFFD, and so match no file.
-fn decode(text: &str) -> String {
+pub fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 

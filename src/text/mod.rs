@@ -26,9 +26,10 @@ pub use declaration::{
     AttributeDeclaration, AttributeKind, BlockDeclaration, Body, ChildDeclaration, LabelUse,
 };
 pub use declaration::{KEYS as BLOCK, read as declare_block};
+pub use directive::ENGINE;
 pub use index::{Index, MediaFile, PageEntry, PageNames, TermEntry};
 pub use join::plain_text;
-pub use link::Target;
+pub use link::{Target, decode as percent_decoded};
 pub use lookup::Lookup;
 pub use picture::{Picture, svg_problem, svg_size};
 pub use resolve::{Resolver, Setting, Uses};
@@ -88,6 +89,8 @@ pub enum PageId {
     Record,
     /// What was missed, brought back.
     Practice,
+    /// Where words are looked for.
+    Search,
     /// How the course looks and answers to keys, as the learner chooses.
     Settings,
     /// A part's opening page, by the part's slug.
@@ -105,6 +108,7 @@ impl fmt::Display for PageId {
             PageId::Sources => f.write_str("sources"),
             PageId::Record => f.write_str("record"),
             PageId::Practice => f.write_str("practice"),
+            PageId::Search => f.write_str("search"),
             PageId::Settings => f.write_str("settings"),
             PageId::Part(part) => write!(f, "{part}/index"),
             PageId::Lesson(part, lesson) if part.is_empty() => f.write_str(lesson),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use terakoya::cli::{Described, described};
 use terakoya::diagnostics::{Code, Diagnostics, Language, Said, Severity};
 use terakoya::manual::{self, head, key_tables, row};
 use terakoya::schema::Schema;
@@ -20,6 +21,8 @@ pub fn parts(language: Language) -> BTreeMap<String, String> {
         .collect();
     parts.insert("blocks".to_owned(), blocks(language));
     parts.insert("codes".to_owned(), codes(language));
+    parts.insert("commands".to_owned(), commands(language));
+    parts.insert("options".to_owned(), options(language));
     parts.insert("schemas".to_owned(), schemas(language));
     parts
 }
@@ -51,6 +54,37 @@ fn schemas(language: Language) -> String {
         ]);
     }
     out
+}
+
+/// The commands, each with its own arguments.
+fn commands(language: Language) -> String {
+    let mut out = String::new();
+    for Described { name, about, arguments: own } in described(language).iter().skip(1) {
+        writeln!(out, "### {name}\n\n{about}\n").unwrap();
+        if !own.is_empty() {
+            arguments(&mut out, own, language);
+            out.push('\n');
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+/// The arguments of all commands.
+fn options(language: Language) -> String {
+    let mut out = String::new();
+    for described in described(language).iter().take(1) {
+        arguments(&mut out, &described.arguments, language);
+    }
+    out
+}
+
+fn arguments(out: &mut String, arguments: &[(String, String)], language: Language) {
+    out.push_str(&head(&[word(language, "書き方", "Written"), word(language, "意味", "Meaning")]));
+    for (written, about) in arguments {
+        out.push_str(&row(&[&format!("`{written}`"), about]));
+    }
 }
 
 fn blocks(language: Language) -> String {

@@ -40,8 +40,8 @@
     if (practice) nav.append(make("p", "outline-practice", entry(practice.title, practice.url)));
   }
 
-  const title = make("h2", "", Terakoya.text("client.outline"));
-  const close = make("button", "button outline-close", Terakoya.text("client.close"));
+  const title = make("h2", "", Terakoya.text("late_outline.title"));
+  const close = make("button", "button outline-close", Terakoya.text("late_outline.close"));
   const nav = document.createElement("nav");
   const dialog = document.createElement("dialog");
   close.type = "button";

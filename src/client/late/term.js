@@ -36,7 +36,7 @@
     const close = document.createElement("button");
     close.type = "button";
     close.className = "term-close";
-    close.textContent = Terakoya.text("client.close");
+    close.textContent = Terakoya.text("late_term.close");
     close.addEventListener("click", () => made.hidePopover());
     made.append(close);
     // At the end of the page, so that its boxes do not stand inside a paragraph; Escape and a click elsewhere close it.

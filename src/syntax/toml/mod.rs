@@ -61,6 +61,11 @@ pub fn parse(excerpt: &Excerpt) -> Checked<Option<Node>> {
     Checked { value: Some(Node { span, value }), diagnostics }
 }
 
+/// A text as a TOML string.
+pub fn quoted(text: &str) -> String {
+    ::toml::Value::from(text).to_string()
+}
+
 /// Whether a table begins between the line of `from` and that of `to`.
 fn has_header(text: &str, from: usize, to: usize) -> bool {
     let between = text.get(from..to).unwrap_or_default();

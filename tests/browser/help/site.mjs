@@ -23,6 +23,8 @@ const MIME = {
 export const MODES = resolve(process.env.MODES ?? join(import.meta.dirname, "../../../target/modes"));
 /** A small course of question types (tests/courses/types). */
 export const TYPES = resolve(process.env.TYPES ?? join(import.meta.dirname, "../../../target/types"));
+/** The courses that `init` and `new` make, in each language. */
+export const BEGUN = resolve(process.env.BEGUN ?? join(import.meta.dirname, "../../../target/begun"));
 /** A small course of exams (tests/courses/exam). */
 export const EXAM = resolve(process.env.EXAM ?? join(import.meta.dirname, "../../../target/exam"));
 export const MODES_NEXT = `${MODES}-next`;
@@ -32,6 +34,8 @@ export const SCENES = resolve(process.env.SCENES ?? join(import.meta.dirname, ".
 
 /** Courses that are made by `cargo test --test laid_out`: a thousand questions on a page, and every type in every state. */
 const LAID_OUT = resolve(process.env.LAID_OUT ?? join(import.meta.dirname, "../../../target/laid-out"));
+/** The files of the search of a thousand lessons (cargo test --test search). */
+export const LARGE = join(LAID_OUT, "large");
 export const MANY = join(LAID_OUT, "many-site");
 export const STATES = join(LAID_OUT, "states-site");
 /** Responses to the questions of the latter. */
