@@ -8,14 +8,16 @@
 
   const NAMES = ["theme", "text", "ruby", "motion", "keys"];
   const { dataset } = document.documentElement;
+  /** How often something was chosen on this page. */
+  let chosen = 0;
 
-  /** @type {(chosen: Record<string, unknown>) => void} */
-  function show(chosen) {
+  /** @type {(kept: Record<string, unknown>) => void} */
+  function show(kept) {
     /** @type {Record<string, string>} */
     const look = {};
     for (const name of NAMES) {
       delete dataset[name];
-      if (chosen[name]) look[name] = dataset[name] = String(chosen[name]);
+      if (kept[name]) look[name] = dataset[name] = String(kept[name]);
     }
     try {
       localStorage.setItem(`terakoya-look/${Terakoya.course}`, JSON.stringify(look));
@@ -25,21 +27,25 @@
   }
 
   Terakoya.look = {
-    async keep(chosen) {
-      show(chosen);
+    async keep(look) {
+      chosen++;
+      show(look);
       const mine = await Terakoya.learner();
-      await mine.put("look", [[mine.key("look"), { at: Date.now(), ...chosen }]]);
+      await mine.put("look", [[mine.key("look"), { at: Date.now(), ...look }]]);
     },
   };
 
   Terakoya.component("look", "body", () => {
     const follow = async (what = "") => {
       if (what && what !== "look") return;
+      const before = chosen;
       const mine = await Terakoya.learner();
       const key = mine.key("look");
       const [, kept] = (await mine.store.read(key)).find(([name]) => name === key) ?? [];
       // Where nothing can be kept, the page's own storage may still do.
-      if (kept || (await mine.kept())) show(Terakoya.entry(kept) ?? {});
+      const isKept = kept || (await mine.kept());
+      // Who was quicker has chosen something newer than what was read.
+      if (isKept && before === chosen) show(Terakoya.entry(kept) ?? {});
     };
     Terakoya.watch(follow);
     return follow();

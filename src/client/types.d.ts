@@ -40,7 +40,7 @@ interface Terakoya extends TerakoyaCore {
   /** Copies the address of a section and says so. */
   copyAnchor(link: HTMLAnchorElement): Promise<void>;
   /** The look that the learner chose. */
-  look: { keep(chosen: Record<string, string>): Promise<void> };
+  look: { keep(look: Record<string, string>): Promise<void> };
   /** Those whose scripts are loaded. */
   stores: { idb: StoreOpener; frame: StoreOpener; local: StoreOpener; memory: StoreOpener };
   /** The best store that answers here. */

@@ -297,9 +297,6 @@ pub(super) fn mistake_in_japanese(error: &clap::Error) -> Option<String> {
             let value = context(ContextKind::InvalidValue);
             format!("{argument}に{value}は使えません。{}", valid.unwrap_or_default())
         }
-        ErrorKind::ValueValidation => {
-            format!("{argument}に{}は使えません。", context(ContextKind::InvalidValue))
-        }
         ErrorKind::MissingRequiredArgument if argument.starts_with("「<") => {
             format!("{argument}がありません。")
         }
