@@ -9,7 +9,7 @@
 
 use std::collections::HashMap;
 use std::fmt::{self, Debug, Write as _};
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -91,11 +91,32 @@ impl<T> Deref for Marked<T> {
     }
 }
 
+/// A map by keys. They are hashes already, so that a part of them will do.
+pub type ByKey<T> = HashMap<Hash128, T, BuildHasherDefault<Part>>;
+
+/// See [`ByKey`].
+#[derive(Debug, Default)]
+pub struct Part(u64);
+
+impl Hasher for Part {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut number = [0; 8];
+            number.iter_mut().zip(chunk).for_each(|(to, from)| *to = *from);
+            self.0 ^= u64::from_le_bytes(number);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// Results of one kind of call, by key.
 #[derive(Debug)]
 pub struct Shelf<T> {
     /// `None` where nothing is kept.
-    kept: Option<Mutex<HashMap<Hash128, Kept<T>>>>,
+    kept: Option<Mutex<ByKey<Kept<T>>>>,
     /// The number of the build that is going on.
     build: usize,
     /// How many results this build had to make.

@@ -1,7 +1,7 @@
 //! Holes: what a page points to, left open until it is known where everything will be.
 //!
 //! While templates run, a hole is a short mark between two noncharacters, which no text can hold, since the
-//! reader of sources replaces them. [`Holes::split`] then cuts the HTML at the marks.
+//! reader of sources replaces them. [`Holed::segments`] cuts the finished HTML at the marks.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,18 +10,79 @@ use crate::quiz::hidden::Salt;
 use crate::source::SourcePath;
 use crate::text::PageId;
 
-/// A piece of a page.
+/// HTML or JSON with holes. It is kept in one piece, with the marks in it, since a large course holds many.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Segment {
-    /// HTML as it is.
-    Html(String),
-    /// Something to be filled in.
+pub struct Holed {
+    text: Box<str>,
+    /// What the marks stand for, by their numbers.
+    inlays: Box<[Inlay]>,
+}
+
+/// What stands in the place of a mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Inlay {
     Hole(Hole),
-    /// Something that is not to be read before its time.
     Veiled(Veiled),
+    Code(Arc<String>),
+}
+
+/// A piece of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Segment<'h> {
+    /// HTML as it is.
+    Html(&'h str),
+    /// Something to be filled in.
+    Hole(&'h Hole),
+    /// Something that is not to be read before its time.
+    Veiled(&'h Veiled),
     /// Code with its parts named, in which nothing is to be filled in. It is the dearest of all to make, so it is shared
     /// with what is remembered.
-    Code(Arc<String>),
+    Code(&'h str),
+}
+
+impl Holed {
+    /// The pieces in order.
+    pub fn segments(&self) -> impl Iterator<Item = Segment<'_>> {
+        pieces(&self.text).filter_map(|piece| match piece {
+            Piece::Text(text) => Some(Segment::Html(text)),
+            Piece::Mark(number) => Some(match self.inlays.get(number.parse::<usize>().ok()?)? {
+                Inlay::Hole(hole) => Segment::Hole(hole),
+                Inlay::Veiled(veiled) => Segment::Veiled(veiled),
+                Inlay::Code(code) => Segment::Code(code),
+            }),
+        })
+    }
+
+    /// Changes holes, those in what is veiled too.
+    pub(super) fn change(&mut self, change: &impl Fn(&mut Hole)) {
+        for inlay in &mut self.inlays {
+            match inlay {
+                Inlay::Hole(hole) => change(hole),
+                Inlay::Veiled(veiled) => veiled.json.change(change),
+                Inlay::Code(_) => {}
+            }
+        }
+    }
+}
+
+/// A piece of a text with marks.
+enum Piece<'t> {
+    Text(&'t str),
+    /// What stands between the two signs of a mark.
+    Mark(&'t str),
+}
+
+fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+    // Every second piece that begins with a mark's first sign has the mark up to its second one.
+    let mut parts = text.split(OPEN);
+    let first = parts.next().filter(|text| !text.is_empty()).map(Piece::Text);
+    first.into_iter().chain(parts.flat_map(|part| {
+        let (mark, text) = match part.split_once(CLOSE) {
+            Some((mark, text)) => (Some(Piece::Mark(mark)), text),
+            None => (None, part),
+        };
+        mark.into_iter().chain((!text.is_empty()).then_some(Piece::Text(text)))
+    }))
 }
 
 /// What learners are told once a question of a hidden quiz is judged.
@@ -30,7 +91,7 @@ pub struct Veiled {
     /// By which it is veiled.
     pub salt: Salt,
     /// JSON: `{key, answer, explanation}`, the latter two as lists of trees (`render/tree.rs`).
-    pub json: Vec<Segment>,
+    pub json: Holed,
 }
 
 /// Something that only the shape of the site can say.
@@ -94,41 +155,41 @@ impl Holes {
         format!("{OPEN}{CODE}{}{CLOSE}", self.code.len() - 1)
     }
 
-    /// Cuts finished HTML at its marks.
-    pub(super) fn split(&self, html: &str) -> Vec<Segment> {
-        let mut segments = Vec::new();
-        let mut rest = html;
-        while let Some((before, after)) = rest.split_once(OPEN) {
-            if !before.is_empty() {
-                segments.push(Segment::Html(before.to_owned()));
+    /// Finished HTML with what its marks stand for, and nothing that stands elsewhere.
+    pub(super) fn fit(&self, html: &str) -> Holed {
+        let mut text = String::with_capacity(html.len());
+        let mut inlays = Vec::new();
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        for piece in pieces(html) {
+            match piece {
+                Piece::Text(piece) => text.push_str(piece),
+                Piece::Mark(mark) => {
+                    let known = numbers.get(mark).copied().or_else(|| {
+                        inlays.push(self.inlay(mark)?);
+                        numbers.insert(mark, inlays.len() - 1);
+                        Some(inlays.len() - 1)
+                    });
+                    if let Some(number) = known {
+                        text.push(OPEN);
+                        text.push_str(&number.to_string());
+                        text.push(CLOSE);
+                    }
+                }
             }
-            let Some((number, after)) = after.split_once(CLOSE) else {
-                rest = after;
-                continue;
-            };
-            segments.extend(self.segment(number));
-            rest = after;
         }
-        if !rest.is_empty() {
-            segments.push(Segment::Html(rest.to_owned()));
-        }
-        segments
+        Holed { text: text.into(), inlays: inlays.into() }
     }
 
     /// What stands for the inside of a mark.
-    fn segment(&self, mark: &str) -> Option<Segment> {
+    fn inlay(&self, mark: &str) -> Option<Inlay> {
         if let Some(number) = mark.strip_prefix(VEILED) {
-            return self.veiled_segment(number).map(Segment::Veiled);
+            let (salt, json) = self.veiled.get(number.parse::<usize>().ok()?)?;
+            return Some(Inlay::Veiled(Veiled { salt: salt.clone(), json: self.fit(json) }));
         }
         if let Some(number) = mark.strip_prefix(CODE) {
-            return self.code.get(number.parse::<usize>().ok()?).cloned().map(Segment::Code);
+            return self.code.get(number.parse::<usize>().ok()?).cloned().map(Inlay::Code);
         }
-        self.all.get(mark.parse::<usize>().ok()?).cloned().map(Segment::Hole)
-    }
-
-    fn veiled_segment(&self, number: &str) -> Option<Veiled> {
-        let (salt, json) = self.veiled.get(number.parse::<usize>().ok()?)?;
-        Some(Veiled { salt: salt.clone(), json: self.split(json) })
+        self.all.get(mark.parse::<usize>().ok()?).cloned().map(Inlay::Hole)
     }
 }
 
@@ -142,16 +203,25 @@ mod tests {
         let root = holes.leave(Hole::Root);
         let id = holes.leave(Hole::Id("a".into()));
         assert_eq!(holes.leave(Hole::Root), root);
-        let segments = holes.split(&format!("<a href=\"{root}x\" id=\"{id}-b\">"));
+        let code = holes.code(Arc::new("<b>".to_owned()));
+        let other = holes.leave(Hole::Here("elsewhere".into()));
+        let held = holes.fit(&format!("<a href=\"{root}x\" id=\"{id}-b\">{code}{root}"));
+        let named = Hole::Id("a".into());
         assert_eq!(
-            segments,
+            held.segments().collect::<Vec<_>>(),
             [
-                Segment::Html("<a href=\"".into()),
-                Segment::Hole(Hole::Root),
-                Segment::Html("x\" id=\"".into()),
-                Segment::Hole(Hole::Id("a".into())),
-                Segment::Html("-b\">".into()),
+                Segment::Html("<a href=\""),
+                Segment::Hole(&Hole::Root),
+                Segment::Html("x\" id=\""),
+                Segment::Hole(&named),
+                Segment::Html("-b\">"),
+                Segment::Code("<b>"),
+                Segment::Hole(&Hole::Root),
             ]
         );
+        assert_eq!(held.inlays.len(), 3);
+        assert_eq!(holes.fit(&other).inlays.len(), 1);
+        let broken = holes.fit(&format!("a{OPEN}b{OPEN}99{CLOSE}c"));
+        assert_eq!(broken.segments().collect::<Vec<_>>(), [Segment::Html("abc")]);
     }
 }

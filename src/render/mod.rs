@@ -25,7 +25,7 @@ mod writer;
 
 pub use data::{CourseData, LessonData, PartData, QuizData};
 pub use escape::escape;
-pub use holes::{Hole, Segment, Veiled};
+pub use holes::{Hole, Holed, Segment, Veiled};
 pub use search::{Entry, EntryKind, Findable};
 pub use sheets::sheets;
 pub use templates::Templates;
@@ -60,9 +60,11 @@ pub struct Page {
     /// Which page it is.
     pub id: PageId,
     /// Its HTML, complete but for the holes.
-    pub html: Vec<Segment>,
+    pub html: Holed,
     /// The looks and behaviours that it uses, besides those of every page.
     pub parts: Parts,
+    /// A hash of them.
+    pub look: Hash128,
     /// Files of the course that it shows or links to.
     pub files: BTreeSet<SourcePath>,
     /// Those of them whose names might give an answer away.
@@ -96,7 +98,7 @@ pub struct Shard {
     /// That page's title.
     pub title: String,
     /// A JSON list of its questions: what grades them, and their HTML as a tree (`render/tree.rs`).
-    pub questions: Vec<Segment>,
+    pub questions: Holed,
     /// The looks and behaviours that they use.
     pub parts: Parts,
     /// Elements and attributes in them that a tree may not hold.
@@ -177,6 +179,7 @@ pub fn render(memo: &Memo, course: &Course, theme: &Marked<Theme>) -> Checked<Pa
         let page = Arc::make_mut(&mut page.value);
         let used: HashSet<&Parts> = shards.iter().map(|shard| &shard.parts).collect();
         used.into_iter().for_each(|parts| page.parts.extend(parts));
+        page.look = Key::of(&page.parts);
     }
     diagnostics.extend(refused(&shards));
     diagnostics.extend(refused_in_answers(&pages));

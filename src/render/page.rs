@@ -19,7 +19,7 @@ use super::writer::{Writer, own};
 use super::{Findable, Memo, Page, lists};
 use crate::course::{Course, Lesson, Opening, Part};
 use crate::diagnostics::Checked;
-use crate::memo::Marked;
+use crate::memo::{Key, Marked};
 use crate::quiz::Quiz;
 use crate::quiz::hidden::Answers;
 use crate::source::SourcePath;
@@ -399,7 +399,8 @@ impl<'a> Renderer<'a> {
         Checked {
             value: Page {
                 id: page,
-                html: holes.split(&html),
+                html: holes.fit(&html),
+                look: Key::of(&parts),
                 parts,
                 files,
                 unnamed,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::escape::{escape, script_json};
 use super::exam::StageView;
-use super::holes::{Hole, Segment};
+use super::holes::Hole;
 use super::writer::{Writer, own};
 use super::{Parts, Shard, blanks, tree};
 use crate::questions::{Piece, Words};
@@ -154,23 +154,16 @@ impl Writer<'_> {
         if questions.is_empty() {
             return None;
         }
-        let mut questions = self.holes.split(&Value::Array(questions).to_string());
-        self.lead_back(&mut questions, anchor);
+        let mut questions = self.holes.fit(&Value::Array(questions).to_string());
+        // What stands elsewhere on the quiz's page, such as its sources, is there and not on the practice page.
+        questions.change(&|hole| match hole {
+            Hole::Here(target) if !target.starts_with(anchor) => {
+                *hole = Hole::Page(self.page.clone(), Some(std::mem::take(target)));
+            }
+            _ => {}
+        });
         let (quiz, exam, page) = (quiz.id.clone(), quiz.exam, self.page.clone());
         Some(Shard { quiz, exam, page, title: String::new(), questions, parts, refused })
-    }
-
-    /// What stands elsewhere on the quiz's page, such as its sources, is there and not on the practice page.
-    fn lead_back(&self, segments: &mut [Segment], anchor: &str) {
-        for segment in segments {
-            match segment {
-                Segment::Hole(Hole::Here(target)) if !target.starts_with(anchor) => {
-                    *segment = Segment::Hole(Hole::Page(self.page.clone(), Some(std::mem::take(target))));
-                }
-                Segment::Veiled(veiled) => self.lead_back(&mut veiled.json, anchor),
-                _ => {}
-            }
-        }
     }
 
     fn question(&mut self, quiz: &Quiz, question: &QuizQuestion, number: usize) -> String {

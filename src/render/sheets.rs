@@ -17,6 +17,7 @@ use super::writer::{Writer, own};
 use super::{Findable, Memo, Page, Sheet};
 use crate::course::Course;
 use crate::diagnostics::{Checked, Diagnostics};
+use crate::memo::Key;
 use crate::quiz::chance::Seed;
 use crate::quiz::draw::{self, Candidate};
 use crate::quiz::{Quiz, QuizQuestion};
@@ -103,7 +104,8 @@ impl<'a> Renderer<'a> {
         Checked {
             value: Page {
                 id,
-                html: holes.split(&html),
+                html: holes.fit(&html),
+                look: Key::of(&parts),
                 parts,
                 files,
                 unnamed,

@@ -10,7 +10,7 @@ mod policy;
 mod practice;
 mod search;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -20,9 +20,9 @@ use serde_json::{Value, json};
 use self::assets::Assets;
 use crate::course::record_field::RecordField;
 use crate::diagnostics::Language;
-use crate::memo::{Key, Marked, Shelf};
+use crate::memo::{ByKey, Key, Marked, Shelf};
 use crate::render::{
-    CourseData, Hole, LessonData, Page, Pages, PartData, Parts, QuizData, Segment, Sheet, escape,
+    CourseData, Hole, Holed, LessonData, Page, Pages, PartData, Parts, QuizData, Segment, Sheet, escape,
 };
 use crate::source::{File, Hash128, SourcePath, Sources};
 use crate::text::PageId;
@@ -82,12 +82,13 @@ struct Bound {
 
 /// Puts the site together as a folder of many pages.
 pub fn bind(memo: &Memo, pages: Pages, language: Language, theme: &Marked<Theme>, sources: &Sources) -> Site {
-    let used: HashSet<&Parts> = pages.pages.iter().map(|page| &page.parts).collect();
-    let used: BTreeSet<Parts> = used.into_iter().cloned().collect();
+    let used: ByKey<&Parts> = pages.pages.iter().map(|page| (page.look, &page.parts)).collect();
+    let used: BTreeMap<Parts, Hash128> =
+        used.into_iter().map(|(look, parts)| (parts.clone(), look)).collect();
     let assets_key = Key::of((theme.mark, language, &used));
-    let assets = memo.assets.get(assets_key, || Assets::new(&memo.packed, theme, language, used.iter()));
-    let looks: HashMap<&Parts, Hash128> =
-        used.iter().map(|parts| (parts, Key::of(assets.head(parts, "")))).collect();
+    let assets = memo.assets.get(assets_key, || Assets::new(&memo.packed, theme, language, used.keys()));
+    let heads: ByKey<Hash128> =
+        used.iter().map(|(parts, look)| (*look, Key::of(assets.head(parts, "")))).collect();
     let icon = Key::of(assets.icon(""));
     let media = media_paths(pages.pages.iter().map(|page| &**page), sources);
     let bound: Vec<Arc<Bound>> = pages
@@ -95,7 +96,7 @@ pub fn bind(memo: &Memo, pages: Pages, language: Language, theme: &Marked<Theme>
         .into_par_iter()
         .map(|page| {
             let files: Vec<_> = page.files.iter().map(|file| media.get(file)).collect();
-            let key = Key::of((page.mark, looks.get(&page.parts), icon, files));
+            let key = Key::of((page.mark, heads.get(&page.look), icon, files));
             memo.bound.get(key, || {
                 let path = address::page(&page.id);
                 let html = fill(&page, &path, &assets, &media).into_bytes().into();
@@ -171,22 +172,22 @@ fn fill(page: &Page, path: &str, assets: &Assets, media: &BTreeMap<SourcePath, S
 }
 
 /// JSON for the file at `path` with every hole filled.
-fn fill_json(segments: &[Segment], path: &str, media: &BTreeMap<SourcePath, SitePath>) -> String {
+fn fill_json(holed: &Holed, path: &str, media: &BTreeMap<SourcePath, SitePath>) -> String {
     let hole = |hole: &Hole| {
         let quoted = json!(address(hole, path, media)).to_string();
         quoted.get(1..quoted.len() - 1).unwrap_or_default().to_owned()
     };
-    joined(segments, &hole, path, media)
+    joined(holed, &hole, path, media)
 }
 
 fn joined(
-    segments: &[Segment],
+    holed: &Holed,
     fill: &impl Fn(&Hole) -> String,
     path: &str,
     media: &BTreeMap<SourcePath, SitePath>,
 ) -> String {
     let mut text = String::new();
-    for segment in segments {
+    for segment in holed.segments() {
         match segment {
             Segment::Html(html) => text.push_str(html),
             Segment::Hole(hole) => text.push_str(&fill(hole)),
