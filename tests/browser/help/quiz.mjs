@@ -36,9 +36,12 @@ export function response({ type, key }, right = true) {
   return right ? correct : [key.choices.find((choice) => !correct.includes(choice))];
 }
 
-/** Clicks in the middle of the window, away from whatever sticks to its edges. */
+/**
+ * Clicks in the middle of the window, away from whatever sticks to its edges: as soon as it can be seen, for what is
+ * shown only once the record has answered is in the page before.
+ */
 export async function click(page, selector) {
-  const element = await page.waitForSelector(selector);
+  const element = await page.waitForSelector(selector, { visible: true });
   await element.evaluate((node) => node.scrollIntoView({ block: "center", behavior: "instant" }));
   await element.click();
 }
