@@ -11,6 +11,7 @@ pub(super) mod new;
 pub(super) mod package;
 pub(super) mod schema;
 pub(super) mod serve;
+pub(super) mod verify;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -164,6 +165,7 @@ pub(super) fn command(language: Language) -> Command {
             build::command(language),
             check::command(language),
             package::command(language),
+            verify::command(language),
             schema::command(language),
             completions::command(language),
         ])
