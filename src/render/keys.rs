@@ -117,8 +117,8 @@ impl<'a> Keys<'a> {
                 key.with(("glossary", marks, self.usage.of_terms(course)))
             }
             Planned::Sources => {
-                let marks = (course.glossary.mark, course.sources.mark);
-                key.with(("sources", marks, self.usage.of_sources(course)))
+                let explains: Vec<&String> = course.glossary.iter().flat_map(|term| &term.sources).collect();
+                key.with(("sources", course.sources.mark, explains, self.usage.of_sources(course)))
             }
             Planned::Record => key.with(("record", course.built().any(|lesson| lesson.counts))),
             Planned::Practice => key.with("practice"),

@@ -8,6 +8,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::escape::escape;
@@ -150,8 +151,8 @@ struct PrintView {
     audience: Option<String>,
     license: Option<String>,
     as_of: Option<String>,
-    /// A digest of all that the course is made from.
-    digest: String,
+    /// A digest of all that the course is made from; a booklet does not change with other parts, so it has none.
+    digest: Option<String>,
     minutes: Option<u32>,
     /// The text of the first page.
     preface: String,
@@ -276,7 +277,7 @@ impl<'a> Renderer<'a> {
                 audience: book.audience.clone(),
                 license: book.license.clone(),
                 as_of: book.as_of.map(|date| date.in_language(book.language)),
-                digest: writer.holes.leave(Hole::Digest),
+                digest: part.is_none().then(|| writer.holes.leave(Hole::Digest)),
                 minutes: Some(minutes).filter(|minutes| *minutes > 0),
                 preface,
                 parts,
@@ -350,14 +351,18 @@ impl<'a> Writer<'a> {
             self.bind(&chapter)
         });
         let anchor = chapter_anchor(&page, Some("part"));
-        let lessons = part.lessons.iter().filter(|lesson| !lesson.draft);
+        let lessons: Vec<&Marked<Lesson>> = part.lessons.iter().filter(|lesson| !lesson.draft).collect();
+        let chapters = lessons.par_iter().map(|lesson| renderer.lesson_chapter(lesson, level, scope, keys));
+        let chapters: Vec<Arc<Chapter>> = chapters.collect();
         let lessons: Vec<LessonItem> = lessons
-            .map(|lesson| LessonItem {
+            .into_iter()
+            .zip(chapters)
+            .map(|(lesson, chapter)| LessonItem {
                 number: scope.chapters.get(&lesson.page).and_then(|place| place.number),
                 title: title_text(&lesson.title),
                 url: self.holes.leave(Hole::Here(chapter_anchor(&lesson.page, None))),
                 minutes: lesson.minutes,
-                html: self.bind(&renderer.lesson_chapter(lesson, level, scope, keys)),
+                html: self.bind(&chapter),
             })
             .collect();
         PartView {
