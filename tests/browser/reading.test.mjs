@@ -35,14 +35,15 @@ for (const which of BROWSERS) {
         await settled(page);
         const wanted = await page.evaluate(prepare);
         stops += wanted.length;
-        // One more, which must lead away from the last.
-        for (let stop = 0; stop <= wanted.length; stop++) await page.keyboard.press("Tab");
-        const { reached, unseen, left } = await page.evaluate(() => globalThis.walked());
-        // A page may begin in the middle: the search does in its field.
-        const from = wanted.indexOf(reached[0]);
-        assert.deepEqual(reached, [...wanted.slice(from), ...wanted.slice(0, from)], path);
+        for (let stop = 0; stop < wanted.length; stop++) await page.keyboard.press("Tab");
+        const { reached, unseen } = await page.evaluate(() => globalThis.walked());
+        assert.deepEqual(reached, wanted, path);
         assert.deepEqual(unseen, [], path);
-        assert.ok(left, `${path} does not let go of the focus`);
+        // Back from the last: one more would lead into the browser's controls, from which Firefox does not come back.
+        await page.keyboard.down("Shift");
+        await page.keyboard.press("Tab");
+        await page.keyboard.up("Shift");
+        assert.equal(await page.evaluate(() => globalThis.walked().reached.at(-1)), reached.at(-2), `${path} lets nobody back`);
       }
       t.diagnostic(`${stops} stops on ${all.length} pages`);
       await page.close();
@@ -96,14 +97,16 @@ describe("Chromium alone", { timeout: 240_000, skip: !chromium && "not asked for
         for (const entry of list.getEntries()) globalThis.moved.push(`${entry.value}: ${entry.sources.map(({ node }) => node?.className || node?.nodeName).join(", ")}`);
       }).observe({ type: "layout-shift", buffered: true });
     });
+    const moved = [];
     for (const width of [360, 1200]) {
       await page.setViewport({ width, height: 800 });
       for (const { path } of all) {
         await page.goto(site.base + path);
         await settled(page);
-        assert.deepEqual(await page.evaluate(() => globalThis.moved), [], `${path} at ${width} px`);
+        for (const what of await page.evaluate(() => globalThis.moved)) moved.push(`${path} at ${width} px: ${what}`);
       }
     }
+    assert.deepEqual(moved, []);
     await page.close();
   });
 
@@ -138,12 +141,17 @@ describe("Chromium alone", { timeout: 240_000, skip: !chromium && "not asked for
 /** Waits until the scripts of the page have put up what they know. */
 async function settled(page) {
   await page.waitForFunction(() => [...document.querySelectorAll("[data-quiz]")].every((quiz) => "live" in quiz.dataset && !quiz.querySelector(".quiz-questions")?.inert));
+  await page.waitForFunction(() => !document.querySelector("[data-record][hidden], [data-practice]:not([data-settled])"));
   await page.evaluate(() => Terakoya.learner().then((learner) => learner.read("look")).catch(() => {}));
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }
 
 /** In the page: says which controls Tab ought to reach, in their order, and notes which it does. */
 function prepare() {
+  // From the top, also where a page begins in the middle, as the search does in its field.
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
   const open = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest("[inert]");
   const candidates = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, audio[controls], video[controls], [tabindex='0']")];
   const usable = candidates.filter((element) => open(element) && !element.matches(":disabled") && element.tabIndex >= 0);
@@ -179,12 +187,8 @@ function prepare() {
   // What the last key did is seen when the next comes: by then the page has scrolled.
   addEventListener("keydown", look, true);
   globalThis.walked = () => {
-    const count = reached.length;
     look();
-    // After the last one comes the browser itself, or the first one again.
-    const again = reached.length > count;
-    if (again) reached.pop();
-    return { reached, unseen, left: document.activeElement === document.body || document.activeElement === document.documentElement || again };
+    return { reached, unseen };
   };
   return [...names.values()];
 }
