@@ -78,7 +78,12 @@ impl Scope {
         let printed = || course.parts.iter().filter(|other| inside(other));
         let uses: Vec<&Uses> = printed()
             .flat_map(|part| part.opening.iter().map(|opening| &opening.uses))
-            .chain(printed().flat_map(|part| &part.lessons).filter(|lesson| !lesson.draft).map(|lesson| &lesson.uses))
+            .chain(
+                printed()
+                    .flat_map(|part| &part.lessons)
+                    .filter(|lesson| !lesson.draft)
+                    .map(|lesson| &lesson.uses),
+            )
             .collect();
         let used = |names: fn(&Uses) -> &Vec<String>| -> BTreeSet<&String> {
             uses.iter().flat_map(|uses| names(uses)).collect()
@@ -86,7 +91,8 @@ impl Scope {
         let (used_terms, used_sources) = (used(|uses| &uses.terms), used(|uses| &uses.sources));
         let terms = course.glossary.iter().filter(|term| whole || used_terms.contains(&term.term));
         let terms: Vec<String> = terms.map(|term| term.term.clone()).collect();
-        let sources = lists::ordered(course).map(|(id, _)| id).filter(|id| whole || used_sources.contains(id));
+        let sources =
+            lists::ordered(course).map(|(id, _)| id).filter(|id| whole || used_sources.contains(id));
         let sources: Vec<String> = sources.cloned().collect();
         let page = part.map_or(PageId::Print, |part| PageId::PartPrint(Arc::clone(&part.slug)));
         let mark = Key::of((&page, marks, &terms, &sources));
@@ -266,7 +272,11 @@ impl<'a> Renderer<'a> {
             })
             .collect();
         let sources = lists::source_groups(&mut writer, |id| {
-            scope.sources.iter().position(|known| known == id).map(|at| (own(&format!("source-{}", at + 1)), Some(at + 1)))
+            scope
+                .sources
+                .iter()
+                .position(|known| known == id)
+                .map(|at| (own(&format!("source-{}", at + 1)), Some(at + 1)))
         });
         let view = PrintPage {
             print: PrintView {
@@ -409,7 +419,8 @@ impl<'a> Writer<'a> {
             footnotes_id: self.id(&own("footnotes")),
         };
         let view = ChapterPage { chapter: more(&mut self, view) };
-        let html = self.renderer.templates.render("templates/print-lesson.html", &view, &mut self.diagnostics);
+        let html =
+            self.renderer.templates.render("templates/print-lesson.html", &view, &mut self.diagnostics);
         // What is wrong with a template was told of the lesson itself.
         let Writer { holes, mut parts, files, unnamed, .. } = self;
         // What lessons do besides needs scripts, but for what the policy lets play.
@@ -421,7 +432,8 @@ impl<'a> Writer<'a> {
     pub(super) fn written_out(&self, target: &Target, content: &str) -> String {
         let words = match target {
             Target::External(address) => {
-                let address = address.strip_prefix("mailto:").or(address.strip_prefix("tel:")).unwrap_or(address);
+                let address =
+                    address.strip_prefix("mailto:").or(address.strip_prefix("tel:")).unwrap_or(address);
                 if content.contains(&escape(address)) {
                     return String::new();
                 }
@@ -432,7 +444,11 @@ impl<'a> Writer<'a> {
                 match place.number.filter(|_| place.inside) {
                     Some(number) => {
                         let fill = [("n", number.to_string()), ("title", place.title.clone())];
-                        self.words("print", "chapter", &fill.each_ref().map(|(name, value)| (*name, value.as_str())))
+                        self.words(
+                            "print",
+                            "chapter",
+                            &fill.each_ref().map(|(name, value)| (*name, value.as_str())),
+                        )
                     }
                     None => self.words("print", "elsewhere", &[("title", &place.title)]),
                 }
@@ -458,7 +474,9 @@ impl<'a> Writer<'a> {
 /// The same HTML with all that folds lying open, and pictures that are there before anybody scrolls to them. In text
 /// and attributes `<` and `"` are written otherwise, so only elements are met.
 fn unfolded(html: &str) -> String {
-    html.replace("<details open", "<details").replace("<details", "<details open").replace(" loading=\"lazy\"", "")
+    html.replace("<details open", "<details")
+        .replace("<details", "<details open")
+        .replace(" loading=\"lazy\"", "")
 }
 
 #[cfg(test)]
