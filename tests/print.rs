@@ -54,9 +54,9 @@ fn a_book_has_every_question_that_may_be_read_before_and_no_answer() {
     for course in COURSES {
         let site = shipped(course);
         let print = page(&site, "print.html");
-        let printed: BTreeSet<String> =
-            all(&print, ".question-prompt").into_iter().map(words).collect();
-        for path in site.files.keys().filter(|path| path.ends_with(".html") && !path.ends_with("print.html")) {
+        let printed: BTreeSet<String> = all(&print, ".question-prompt").into_iter().map(words).collect();
+        for path in site.files.keys().filter(|path| path.ends_with(".html") && !path.ends_with("print.html"))
+        {
             let lesson = page(&site, path);
             for quiz in all(&lesson, "section.quiz") {
                 let gone = quiz.attr("data-kind") == Some("exam") || quiz.attr("data-gate").is_some();
@@ -68,7 +68,14 @@ fn a_book_has_every_question_that_may_be_read_before_and_no_answer() {
                 left_out += usize::from(gone);
             }
         }
-        for answers in [".answer", ".answer-key", ".question-explanation", ".quiz-data", "[data-veiled]", ".question-hint"] {
+        for answers in [
+            ".answer",
+            ".answer-key",
+            ".question-explanation",
+            ".quiz-data",
+            "[data-veiled]",
+            ".question-hint",
+        ] {
             assert!(all(&print, answers).is_empty(), "{answers} in {course}");
         }
     }
@@ -82,8 +89,12 @@ fn a_book_lies_open_and_has_each_name_once() {
         for path in site.files.keys().filter(|path| path.ends_with("print.html")) {
             let print = page(&site, path);
             assert!(print.errors.is_empty(), "{course} {path}: {:?}", print.errors);
-            assert!(all(&print, "main details:not([open]), main [loading=lazy]").is_empty(), "{course} {path}");
-            let ids: Vec<&str> = all(&print, "[id]").iter().filter_map(|element| element.attr("id")).collect();
+            assert!(
+                all(&print, "main details:not([open]), main [loading=lazy]").is_empty(),
+                "{course} {path}"
+            );
+            let ids: Vec<&str> =
+                all(&print, "[id]").iter().filter_map(|element| element.attr("id")).collect();
             let unique: BTreeSet<&str> = ids.iter().copied().collect();
             assert_eq!(ids.len(), unique.len(), "an id stands twice in {course} {path}");
             for link in all(&print, "main a[href^='#']") {
@@ -106,24 +117,41 @@ const LINKS: &[(&str, &str)] = &[
         "book.toml",
         "[book]\ntitle = \"研修\"\nauthors = [\"係\", \"部\"]\nlicense = \"院内だけで使えます\"\n[course]\nid = \"x\"\nas-of = 2026-04-01\naudience = \"新しく入った人\"\n",
     ),
-    ("content/glossary.yaml", "- {term: 個人情報, reading: こじんじょうほう, text: だれのことか分かる情報。}\n- {term: 匿名, text: 名のないこと。, source: news}\n"),
-    ("content/sources.yaml", "law: {kind: law, title: 個人情報保護法, url: \"https://example.org/law\"}\nnews: {kind: news, title: 記事}\n"),
+    (
+        "content/glossary.yaml",
+        "- {term: 個人情報, reading: こじんじょうほう, text: だれのことか分かる情報。}\n- {term: 匿名, text: 名のないこと。, source: news}\n",
+    ),
+    (
+        "content/sources.yaml",
+        "law: {kind: law, title: 個人情報保護法, url: \"https://example.org/law\"}\nnews: {kind: news, title: 記事}\n",
+    ),
     (
         "content/01-a/01-one.md",
         "---\ntitle: はじめ\n---\n\n## 節\n\n[外](https://example.org/x)と<https://example.org/y>と[次](../02-b/01-two.md)と[上](#節)。[[個人情報]][@law][^n]\n\n[^n]: 注です。\n\n:::reveal[見る]\n中身\n:::\n",
     ),
-    ("content/02-b/01-two.md", "---\ntitle: つぎ\n---\n\n## 節\n\n[前の節](../01-a/01-one.md#節)[^n] [メール](mailto:a@example.org)\n\n[^n]: 注です。\n"),
+    (
+        "content/02-b/01-two.md",
+        "---\ntitle: つぎ\n---\n\n## 節\n\n[前の節](../01-a/01-one.md#節)[^n] [メール](mailto:a@example.org)\n\n[^n]: 注です。\n",
+    ),
 ];
 
 #[test]
 fn where_links_lead_is_written_out() {
     let site = pipeline::build(&files(LINKS)).value.site;
     let links = |path: &str| -> Vec<String> {
-        all(&page(&site, path), ".prose a:not(.citation, .term, .footnote)").into_iter().map(|link| {
-            let behind = link.next_sibling().and_then(ElementRef::wrap);
-            let behind = behind.filter(|element| element.attr("class") == Some("print-to"));
-            format!("{} {} {}", words(link), link.attr("href").unwrap(), behind.map(words).unwrap_or_default())
-        }).collect()
+        all(&page(&site, path), ".prose a:not(.citation, .term, .footnote)")
+            .into_iter()
+            .map(|link| {
+                let behind = link.next_sibling().and_then(ElementRef::wrap);
+                let behind = behind.filter(|element| element.attr("class") == Some("print-to"));
+                format!(
+                    "{} {} {}",
+                    words(link),
+                    link.attr("href").unwrap(),
+                    behind.map(words).unwrap_or_default()
+                )
+            })
+            .collect()
     };
     let one = [
         "外 https://example.org/x （https://example.org/x）",
@@ -136,7 +164,8 @@ fn where_links_lead_is_written_out() {
     // In the booklet of a part, the rest of the course is elsewhere.
     let elsewhere = ["前の節 ../a/one.html#節 （→「はじめ」）", two[1]];
     assert_eq!(links("b/print.html"), elsewhere);
-    let terms = |path: &str| all(&page(&site, path), ".glossary dt").into_iter().map(words).collect::<Vec<_>>();
+    let terms =
+        |path: &str| all(&page(&site, path), ".glossary dt").into_iter().map(words).collect::<Vec<_>>();
     assert_eq!(terms("print.html"), ["個人情報こじんじょうほう", "匿名"]);
     assert_eq!(terms("a/print.html"), ["個人情報こじんじょうほう"]);
     assert!(all(&page(&site, "b/print.html"), ".print-end").is_empty());
@@ -145,7 +174,8 @@ fn where_links_lead_is_written_out() {
 #[test]
 fn the_page_about_the_course_says_what_it_was_made_from() {
     let sources = files(LINKS);
-    let about = |site: &Site| all(&page(site, "about.html"), "main").into_iter().map(words).collect::<String>();
+    let about =
+        |site: &Site| all(&page(site, "about.html"), "main").into_iter().map(words).collect::<String>();
     let built = pipeline::build(&sources).value.site;
     let said = about(&built);
     for expected in ["係、部", "院内だけで使えます", "2026年4月1日", "新しく入った人"] {
@@ -155,7 +185,9 @@ fn the_page_about_the_course_says_what_it_was_made_from() {
     assert!(said.contains(&digest[..12]) && text(&built, "print.html").contains(&digest[..12]));
     assert!(!text(&built, "a/print.html").contains(&digest[..12]), "a booklet is as it was");
     for path in built.files.keys().filter(|path| path.ends_with(".html") && *path != "store.html") {
-        let links = all(&page(&built, path), ".site-footer a").iter().any(|link| link.attr("href").unwrap().ends_with("about.html"));
+        let links = all(&page(&built, path), ".site-footer a")
+            .iter()
+            .any(|link| link.attr("href").unwrap().ends_with("about.html"));
         assert!(links, "{path}");
     }
 }
@@ -164,14 +196,23 @@ fn the_page_about_the_course_says_what_it_was_made_from() {
 fn terms_and_sources_say_where_they_are_used_and_how_often_besides() {
     let mut course: Vec<(String, String)> =
         LINKS.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-    course.extend((0..7).map(|n| (format!("content/03-c/{n}-more.md"), format!("---\ntitle: 続き{n}\nslug: more-{n}\n---\n\n[[個人情報]][@law]\n"))));
-    let course: Vec<(&str, &str)> = course.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    course.extend((0..7).map(|n| {
+        (
+            format!("content/03-c/{n}-more.md"),
+            format!("---\ntitle: 続き{n}\nslug: more-{n}\n---\n\n[[個人情報]][@law]\n"),
+        )
+    }));
+    let course: Vec<(&str, &str)> =
+        course.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let site = pipeline::build(&files(&course)).value.site;
     let glossary = page(&site, "glossary.html");
     let used = all(&glossary, "#_term-1 .meta").pop().unwrap();
     assert_eq!(words(used), "出てくるところはじめ続き0続き1続き2続き3ほか3か所");
     let sources = page(&site, "sources.html");
-    assert_eq!(words(all(&sources, "#_source-law .meta").pop().unwrap()), "使っているところはじめ続き0続き1続き2続き3ほか3か所");
+    assert_eq!(
+        words(all(&sources, "#_source-law .meta").pop().unwrap()),
+        "使っているところはじめ続き0続き1続き2続き3ほか3か所"
+    );
     assert_eq!(words(all(&sources, "#_source-news .meta").pop().unwrap()), "使っているところ用語集");
 }
 

@@ -156,21 +156,20 @@ fn check_taken(
     diagnostics: &mut Diagnostics,
 ) {
     let address = page.to_string().to_lowercase();
-    let message =
-        if OWN.contains(&address.as_str())
-            || OWN.iter().any(|own| address.starts_with(&format!("{own}/")))
-            || address.ends_with("/print")
-        {
-            say!(
-                "「{address}」は、コースが自分のページに使う名前です。",
-                "\"{address}\" is a name that the course itself uses."
-            )
-        } else if let Some(first) = taken.get(&address) {
-            say!("アドレスが「{first}」と同じになります。", "The address is the same as that of {first}.")
-        } else {
-            taken.insert(address, path.clone());
-            return;
-        };
+    let message = if OWN.contains(&address.as_str())
+        || OWN.iter().any(|own| address.starts_with(&format!("{own}/")))
+        || address.ends_with("/print")
+    {
+        say!(
+            "「{address}」は、コースが自分のページに使う名前です。",
+            "\"{address}\" is a name that the course itself uses."
+        )
+    } else if let Some(first) = taken.get(&address) {
+        say!("アドレスが「{first}」と同じになります。", "The address is the same as that of {first}.")
+    } else {
+        taken.insert(address, path.clone());
+        return;
+    };
     diagnostics.push(
         Diagnostic::new(Code::Duplicate, Place::file(path), message)
             .help(say!("ファイル名か slug を変えます。", "Change the file's name or its slug.")),

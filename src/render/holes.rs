@@ -55,7 +55,7 @@ impl Holed {
 
     /// Whether it says what the course is made from.
     pub fn tells_digest(&self) -> bool {
-        self.inlays.iter().any(|inlay| *inlay == Inlay::Hole(Hole::Digest))
+        self.inlays.contains(&Inlay::Hole(Hole::Digest))
     }
 
     /// Changes holes, those in what is veiled too.
@@ -168,12 +168,14 @@ impl Holes {
         for piece in pieces(&held.text) {
             match piece {
                 Piece::Text(piece) => text.push_str(piece),
-                Piece::Mark(mark) => match mark.parse::<usize>().ok().and_then(|number| held.inlays.get(number)) {
-                    Some(Inlay::Hole(hole)) => text.push_str(&self.leave(hole.clone())),
-                    Some(Inlay::Code(code)) => text.push_str(&self.code(Arc::clone(code))),
-                    // Nothing that is told in its time stands in a book.
-                    Some(Inlay::Veiled(_)) | None => {}
-                },
+                Piece::Mark(mark) => {
+                    match mark.parse::<usize>().ok().and_then(|number| held.inlays.get(number)) {
+                        Some(Inlay::Hole(hole)) => text.push_str(&self.leave(hole.clone())),
+                        Some(Inlay::Code(code)) => text.push_str(&self.code(Arc::clone(code))),
+                        // Nothing that is told in its time stands in a book.
+                        Some(Inlay::Veiled(_)) | None => {}
+                    }
+                }
             }
         }
         text

@@ -13,8 +13,8 @@ use rayon::prelude::*;
 
 use super::data::{self, CourseData, LessonData};
 use super::lists::Usage;
-use super::print::Scope;
 use super::page::{Around, Planned, Renderer};
+use super::print::Scope;
 use crate::course::{Book, Course, Lesson, Opening, Part};
 use crate::memo::{Key, Marked};
 use crate::quiz::Quiz;
@@ -132,8 +132,10 @@ impl<'a> Keys<'a> {
                 let scope = Scope::of(course, *part);
                 let marks = (course.glossary.mark, course.sources.mark, scope.mark);
                 let home = course.home.as_ref().filter(|_| part.is_none());
-                let home = home.map(|home| self.chapter(&PageId::Home, home.mark, &home.uses, &home.quizzes, &scope));
-                let parts = course.parts.iter().filter(|other| part.is_none_or(|part| part.slug == other.slug));
+                let home = home
+                    .map(|home| self.chapter(&PageId::Home, home.mark, &home.uses, &home.quizzes, &scope));
+                let parts =
+                    course.parts.iter().filter(|other| part.is_none_or(|part| part.slug == other.slug));
                 let chapters: Vec<Hash128> = parts.flat_map(|part| self.chapters(part, &scope)).collect();
                 key.with(("print", marks, home, chapters, self.made_by()))
             }
@@ -172,8 +174,8 @@ impl<'a> Keys<'a> {
     fn chapters(&self, part: &Part, scope: &Scope) -> Vec<Hash128> {
         let page = PageId::Part(Arc::clone(&part.slug));
         let opening = part.opening.iter();
-        let opening = opening
-            .map(|opening| self.chapter(&page, opening.mark, &opening.uses, &opening.quizzes, scope));
+        let opening =
+            opening.map(|opening| self.chapter(&page, opening.mark, &opening.uses, &opening.quizzes, scope));
         let built = part.lessons.iter().filter(|lesson| !lesson.draft);
         let built = built.map(|lesson| {
             let chapter = self.chapter(&lesson.page, lesson.mark, &lesson.uses, &lesson.quizzes, scope);

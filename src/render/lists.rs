@@ -57,8 +57,10 @@ pub(super) fn parts(course: &Course, limit: usize, writer: &mut Writer<'_>) -> V
                 .is_some()
                 .then(|| writer.holes.leave(Hole::Page(PageId::Part(part.slug.clone()), None))),
             print: print(course, part, writer),
-            minutes: Some(part.lessons.iter().filter(|lesson| !lesson.draft).filter_map(|lesson| lesson.minutes).sum())
-                .filter(|minutes: &u32| *minutes > 0),
+            minutes: Some(
+                part.lessons.iter().filter(|lesson| !lesson.draft).filter_map(|lesson| lesson.minutes).sum(),
+            )
+            .filter(|minutes: &u32| *minutes > 0),
             lessons: lessons(part, limit, writer),
             more: part.lessons.len() > limit,
         })
@@ -217,7 +219,10 @@ pub(super) fn glossary(writer: &mut Writer<'_>, usage: &Usage) -> GlossaryPage {
             GlossaryGroup {
                 head: row.head().unwrap_or_else(|| writer.words("glossary", "other", &[])),
                 id: writer.id(&own(&format!("group-{}", number + 1))),
-                terms: terms.into_iter().map(|(_, index, term)| term_item(term, index, usage, writer)).collect(),
+                terms: terms
+                    .into_iter()
+                    .map(|(_, index, term)| term_item(term, index, usage, writer))
+                    .collect(),
             }
         })
         .collect();

@@ -10,10 +10,10 @@ use super::holes::Hole;
 use super::keys::{Keys, SIBLINGS, window};
 use super::templates::Templates;
 use super::views::{
-    AboutPage, AboutView, AroundView, ContentsPage, ContentsView, CourseView, FieldView, FootnoteView, FrameView, Framed, HomePage, HomeView,
-    IdsView, LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView,
-    ProgressView, RecordPage, SearchFields, SearchPage, SectionView, SiblingView, SourceView, TermView,
-    WordsPage,
+    AboutPage, AboutView, AroundView, ContentsPage, ContentsView, CourseView, FieldView, FootnoteView,
+    FrameView, Framed, HomePage, HomeView, IdsView, LessonPage, LessonView, NavView, NotesView, PageView,
+    PartLink, PartPage, PartView, ProgressView, RecordPage, SearchFields, SearchPage, SectionView,
+    SiblingView, SourceView, TermView, WordsPage,
 };
 use super::writer::{Writer, own};
 use super::{Findable, Memo, Page, lists};
@@ -153,7 +153,9 @@ impl<'a> Renderer<'a> {
             }
             Planned::Sources => {
                 let none = (Uses::default(), Findable::default());
-                self.list("sources", PageId::Sources, &none.0, none.1, |writer| lists::sources(writer, &keys.usage))
+                self.list("sources", PageId::Sources, &none.0, none.1, |writer| {
+                    lists::sources(writer, &keys.usage)
+                })
             }
             Planned::Record => self.record(),
             Planned::Practice => self.practice(),

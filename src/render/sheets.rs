@@ -149,19 +149,28 @@ impl Writer<'_> {
         // What is begun knowingly, drawn or counted as the course's score is not read before.
         if quiz.exam || quiz.is_staged() {
             let title = quiz.title.as_ref().map(|title| plain_text(title));
-            let title = title.unwrap_or_else(|| self.renderer.theme.string("quiz_form", "untitled").to_owned());
+            let title =
+                title.unwrap_or_else(|| self.renderer.theme.string("quiz_form", "untitled").to_owned());
             let words = self.words("print", "left_out", &[("title", &title)]);
             return format!("<p class=\"print-left-out\">{words}</p>\n");
         }
         // Names of its pictures may tell what is hidden.
         self.hidden = quiz.answers == Answers::Hidden;
         let level = self.level_below();
-        let view = PrintedQuiz { quiz: QuizView { level, ..self.printed(&quiz, quiz.questions.iter().collect(), None, false) } };
+        let view = PrintedQuiz {
+            quiz: QuizView { level, ..self.printed(&quiz, quiz.questions.iter().collect(), None, false) },
+        };
         self.hidden = false;
         self.renderer.templates.render("quiz/printed.html", &view, &mut self.diagnostics)
     }
 
-    fn printed(&mut self, quiz: &Quiz, asked: Vec<&QuizQuestion>, order: Option<Seed>, key: bool) -> QuizView {
+    fn printed(
+        &mut self,
+        quiz: &Quiz,
+        asked: Vec<&QuizQuestion>,
+        order: Option<Seed>,
+        key: bool,
+    ) -> QuizView {
         self.parts.questions.extend(quiz.kinds().map(str::to_owned));
         self.quiz_count += 1;
         let points = asked.iter().map(|question| question.points).sum();

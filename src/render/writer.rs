@@ -161,7 +161,8 @@ impl<'a> Writer<'a> {
     pub(super) fn url(&mut self, target: &Target) -> String {
         match target {
             Target::Page(page, anchor) => {
-                let inside = self.printing.as_ref().and_then(|printing| printing.inside(page, anchor.as_deref()));
+                let inside =
+                    self.printing.as_ref().and_then(|printing| printing.inside(page, anchor.as_deref()));
                 self.holes.leave(match inside {
                     Some(anchor) => Hole::Here(anchor),
                     None => Hole::Page(page.clone(), anchor.clone()),
