@@ -9,7 +9,7 @@
 //! goes on, so that an author sees every problem at once. Whether a problem keeps a site from being written is
 //! decided by the command line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::course::{self, AnswerFile, Book, Course};
@@ -118,6 +118,9 @@ pub fn build_watched(memo: &mut Memo, sources: &Sources, watch: &mut dyn FnMut(S
     let lessons = course.built().count();
     watch(Step::Rendering(lessons));
     let pages: Pages = render::render(&memo.render, &course, &theme).drain_into(&mut diagnostics);
+    let used: BTreeSet<_> = pages.pages.iter().flat_map(|page| &page.files).collect();
+    course::pictures::tell(&used, sources, &mut diagnostics);
+    drop(used);
     let summary = Summary { lessons, questions: course.question_count(), minutes: course.minutes() };
     let answers = AnswerFile::of(&memo.course, &course, sources.digest());
     let Book { build_dir, answers_dir, check: severities, language, .. } = course.book.clone();

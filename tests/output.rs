@@ -33,6 +33,10 @@ fn refused(project: &Project, arguments: &[&str], words: &str) {
     assert_eq!(after, before);
 }
 
+/// A picture of 3 by 2 pixels.
+const PIXELS: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x06\0\0\0\x9dtf\x1a\0\0\0\0IDAT5\xaf\x06\x1e\0\0\0\0IEND\xaeB`\x82";
+
 #[test]
 fn a_file_of_somebody_else_keeps_the_site_from_being_replaced_and_is_named() {
     let project = built();
@@ -334,7 +338,7 @@ fn the_same_input_gives_the_same_bytes_whatever_the_place_the_language_and_the_t
 #[test]
 fn no_byte_of_a_site_tells_where_when_and_by_whom_it_was_built() {
     let project = Project::new(SMALL);
-    project.write("content/pixel.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x06\0\0\0");
+    project.write("content/pixel.png", PIXELS);
     project.edit("content/01-part/02-second.md", "More", "![Alt](../pixel.png)\n\nMore");
     let site = site_of(
         &project,
@@ -360,7 +364,7 @@ fn a_medium_that_changes_during_the_build_stops_it() {
     let film = folder.path().join("film.mp4");
     fs::write(&film, "longer than it was when it was read").unwrap();
     let site = Site {
-        files: [("media/film.mp4".to_owned(), Content::SourceFile(film, 4))].into(),
+        files: [("media/film.mp4".to_owned(), Content::SourceFile(Origin::File(film), 4))].into(),
         entry: "index.html".to_owned(),
     };
     let out = folder.path().join("book");

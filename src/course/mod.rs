@@ -14,6 +14,7 @@ mod include;
 mod lesson;
 mod naming;
 mod outline;
+pub mod pictures;
 mod pattern;
 pub mod record_field;
 mod remember;

@@ -105,6 +105,10 @@ codes! {
     MissingImage = "missing-image" Error "画像がない",
     /// A picture that cannot be used.
     BadImage = "bad-image" Error "使えない画像（壊れている、スクリプトが入っているなど）",
+    /// A picture that says where it was taken, by whom or with what; taken out of what learners get.
+    PictureMetadata = "picture-metadata" Warning "撮影した場所・日時・カメラなどの記録が入った画像（教材からは取り除かれる）",
+    /// A picture that takes long to arrive.
+    LargePicture = "large-picture" Warning "1 MBを超える画像",
     /// Subtitles that cannot be read.
     BadCaptions = "bad-captions" Error "字幕のファイル（WebVTT）として読めない",
     /// A picture without alternative text.

@@ -22,7 +22,8 @@ use super::manifest::{Entry, MANIFEST, Manifest};
 use crate::diagnostics::Said;
 use crate::say;
 use crate::site::{Content, Site};
-use crate::source::{Sha256, hex};
+use crate::source::read::open;
+use crate::source::{Origin, Sha256, hex};
 
 /// What a build did to the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -289,7 +290,7 @@ impl Place {
                     let copied = copy(origin, &target).map_err(io_at(&self.out.join(path)))?;
                     match manifest.files.get(path) == Some(&copied) {
                         true => Ok(()),
-                        false => Err(WriteError::Changed(origin.clone())),
+                        false => Err(WriteError::Changed(origin.path().to_owned())),
                     }
                 }
             }
@@ -378,9 +379,11 @@ fn hash_all(site: &Site, out: &Path) -> Result<BTreeMap<String, Entry>> {
             let entry = match content {
                 Content::Bytes(bytes) => Entry { size: bytes.len() as u64, sha256: hex(&Sha256::of(bytes)) },
                 Content::SourceFile(origin, size) => {
-                    let entry = copy_to(origin, &mut io::sink()).map_err(io_at(&out.join(path)))?;
+                    let entry = open(origin)
+                        .and_then(|file| copy_to(file, &mut io::sink()))
+                        .map_err(io_at(&out.join(path)))?;
                     if entry.size != *size {
-                        return Err(WriteError::Changed(origin.clone()));
+                        return Err(WriteError::Changed(origin.path().to_owned()));
                     }
                     entry
                 }
@@ -392,18 +395,18 @@ fn hash_all(site: &Site, out: &Path) -> Result<BTreeMap<String, Entry>> {
 
 fn is_unchanged(path: &Path, entry: &Entry) -> bool {
     let plain = fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == entry.size);
-    plain && copy_to(path, &mut io::sink()).is_ok_and(|found| found == *entry)
+    let found = || copy_to(File::open(path)?, &mut io::sink());
+    plain && found().is_ok_and(|found| found == *entry)
 }
 
 /// Copies a file, and says what was copied.
-fn copy(from: &Path, to: &Path) -> io::Result<Entry> {
-    copy_to(from, &mut File::create_new(to)?)
+fn copy(from: &Origin, to: &Path) -> io::Result<Entry> {
+    copy_to(open(from)?, &mut File::create_new(to)?)
 }
 
 /// Copies the bytes of a file to `to`, and says what they were: what is hashed is what was copied, however the
 /// file changes in the meantime.
-fn copy_to(from: &Path, to: &mut impl Write) -> io::Result<Entry> {
-    let mut file = File::open(from)?;
+fn copy_to(mut file: impl Read, to: &mut impl Write) -> io::Result<Entry> {
     let mut hasher = Sha256::default();
     let mut size = 0;
     let mut buffer = vec![0; 64 * 1024];

@@ -11,7 +11,6 @@ mod practice;
 mod search;
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -24,7 +23,7 @@ use crate::memo::{ByKey, Key, Marked, Shelf};
 use crate::render::{
     CourseData, Hole, Holed, LessonData, Page, Pages, PartData, Parts, QuizData, Segment, Sheet, escape,
 };
-use crate::source::{File, Hash128, SourcePath, Sources};
+use crate::source::{File, Hash128, Origin, SourcePath, Sources};
 use crate::text::PageId;
 use crate::theme::Theme;
 
@@ -36,8 +35,8 @@ pub type SitePath = String;
 pub enum Content {
     /// Its bytes.
     Bytes(Arc<[u8]>),
-    /// A file of the author's, which is copied without being held in memory: where it is, its length in bytes.
-    SourceFile(PathBuf, u64),
+    /// A file of the author's, which is not held in memory: where it comes from, and its length in bytes.
+    SourceFile(Origin, u64),
 }
 
 /// Everything that is delivered.
