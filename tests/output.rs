@@ -12,8 +12,10 @@ use std::process::Stdio;
 
 use support::command::{Project, SMALL, Tree};
 use support::course;
+use support::photo::photo;
 use terakoya::output::{self, folder::WriteError};
 use terakoya::site::{Content, Site};
+use terakoya::source::Origin;
 
 fn built() -> Project {
     let project = Project::small();
@@ -333,6 +335,22 @@ fn the_same_input_gives_the_same_bytes_whatever_the_place_the_language_and_the_t
     let mut backwards = files;
     backwards.reverse();
     assert_eq!(site_of(&Project::new(&backwards), &[]), first);
+}
+
+#[test]
+fn no_byte_of_a_site_tells_where_a_photo_was_taken() {
+    let project = Project::new(SMALL);
+    project.write("content/ward.jpg", photo());
+    project.edit("content/01-part/02-second.md", "More", "![Alt](../ward.jpg)\n\n[photo](../ward.jpg)");
+    project.run(&["build"]).exits(0).tells("[picture-metadata]").tells("TELLTALE 13");
+    let site = project.tree("book");
+    for (path, bytes) in &site {
+        assert!(!bytes.windows(8).any(|window| window == b"TELLTALE"), "{path}");
+    }
+    let page = String::from_utf8_lossy(&site["part/second.html"]);
+    // It lies on its side, so it is as wide as it is stored high.
+    assert!(page.contains("width=\"2\" height=\"3\""), "{page}");
+    assert_eq!(fs::read(project.path("content/ward.jpg")).unwrap(), photo());
 }
 
 #[test]

@@ -26,8 +26,8 @@ pub fn tell(used: &BTreeSet<&SourcePath>, sources: &Sources, diagnostics: &mut D
                 "The picture {path} held notes: {en}. They are taken out of the course."
             );
             diagnostics.push(Diagnostic::new(Code::PictureMetadata, Place::file(path), message).help(say!(
-                "元のファイルはそのままです。人に渡すときは記録を消してから渡し、病院で撮るときは位置情報を切っておきます。知らせが要らなければ、画像を保存し直すか、book.toml の [check] に picture-metadata = \"off\" と書きます。",
-                "Your own file is as it was: remove the notes before you give it to anyone, and switch the location off when you take photos at work. To hear no more of it, save the picture without them, or write picture-metadata = \"off\" in [check] of book.toml."
+                "元のファイルには残っています。人に渡す前に消します。この知らせを止めるには、book.toml の [check] に picture-metadata = \"off\" と書きます。",
+                "Your own file still holds them: remove them before you pass it on. To hear no more of it, write picture-metadata = \"off\" in [check] of book.toml."
             )));
         }
         if length > LARGE {

@@ -2,7 +2,7 @@
 //!
 //! A photo from a phone says where it was taken, when, and by which camera, often with a small copy of itself and a
 //! film behind its end. Everybody who has the course has that too. So of JPEG, PNG and WebP only those parts are kept
-//! that say how the picture looks: pixels, colours (the ICC profile) and which side is up. What is kept is copied byte
+//! that say how the picture looks: pixels, colours (the ICC profile) and, where browsers heed it, which side is up. What is kept is copied byte
 //! for byte, so nothing is compressed again. Parts that are not known go as well: nobody can say what is in them.
 //!
 //! Pure: bytes in, bytes out, and what was in the rest. Who is told, and how, is decided elsewhere.
@@ -12,7 +12,7 @@ use std::io::Read;
 use exif::{Context, Exif, In, Tag, Value};
 use img_parts::jpeg::{Jpeg, JpegSegment, markers};
 use img_parts::png::{Png, PngChunk};
-use img_parts::riff::{RiffChunk, RiffContent};
+use img_parts::riff::RiffContent;
 use img_parts::webp::{self, WebP};
 use img_parts::{Bytes, Error, ImageEXIF};
 
@@ -425,19 +425,17 @@ fn webp(bytes: Bytes) -> Result<Cleaned, Error> {
         }
         kept
     });
-    let upright = notes.upright().filter(|_| picture.has_chunk(webp::CHUNK_VP8X));
+    // Browsers do not turn a WebP whatever its notes say, so nothing of them is needed.
+    notes.orientation = 0;
     for chunk in picture.chunks_mut().iter_mut().filter(|chunk| chunk.id() == webp::CHUNK_VP8X) {
         if let RiffContent::Data(data) = chunk.content_mut() {
             let mut header = data.to_vec();
             if let Some(flags) = header.first_mut() {
-                // Which other parts there are: EXIF, XMP.
-                *flags = *flags & !0b1100 | if upright.is_some() { 0b1000 } else { 0 };
+                // That there are EXIF and XMP.
+                *flags &= !0b1100;
             }
             *data = header.into();
         }
-    }
-    if let Some(tiff) = upright {
-        picture.chunks_mut().push(RiffChunk::new(webp::CHUNK_EXIF, RiffContent::Data(tiff)));
     }
     Ok(notes.finish(picture.encoder().bytes().to_vec()))
 }
@@ -448,6 +446,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use img_parts::riff::RiffChunk;
 
     /// What a phone writes: place, camera, time, a small copy, and that the picture lies on its side.
     fn phone(orientation: u16) -> Vec<u8> {
@@ -594,7 +593,7 @@ mod tests {
             (b"VP8X", head),
             (b"ICCP", b"colours"),
             (b"VP8 ", b"pixels"),
-            (b"EXIF", &phone(3)),
+            (b"EXIF", &phone(6)),
             (b"XMP ", b"SECRET"),
         ]);
         let cleaned = clean(Format::Webp, bytes).unwrap();
@@ -602,8 +601,8 @@ mod tests {
         assert!(cleaned.removed.place && cleaned.removed.notes);
         let again = WebP::from_bytes(cleaned.bytes.into()).unwrap();
         let ids: Vec<_> = again.chunks().iter().map(RiffChunk::id).collect();
-        assert_eq!(ids, [*b"VP8X", *b"ICCP", *b"VP8 ", *b"EXIF"]);
-        assert_eq!(again.chunks()[0].content().data().unwrap()[0], 0x28);
+        assert_eq!(ids, [*b"VP8X", *b"ICCP", *b"VP8 "]);
+        assert_eq!(again.chunks()[0].content().data().unwrap()[0], 0x20);
         let simple = webp_of(&[(b"VP8L", b"pixels")]);
         assert_eq!(clean(Format::Webp, simple.clone()).unwrap().bytes, simple);
     }

@@ -29,12 +29,16 @@ pub struct Told {
 
 impl Project {
     /// Adds the file that a fence holds, if its info string names one: `LANGUAGE PATH [FLAG…]`. The flags are
-    /// `encoding=shift_jis|euc-jp|utf-16|hex`, `link` for a link that leads out of the project, and `alone` for a project that gets no default files.
+    /// `encoding=shift_jis|euc-jp|utf-16|hex`, `padded=` and a length in bytes, `link` for a link that leads out of the project, and `alone` for a project that gets no default files.
     pub fn add_fence(&mut self, info: &str, content: &str) -> bool {
         let mut words = info.split(' ').skip(1);
         let Some(path) = words.next() else { return false };
         let mut bytes = content.as_bytes().to_vec();
         for flag in words {
+            if let Some(length) = flag.strip_prefix("padded=") {
+                bytes.resize(length.parse().unwrap(), 0);
+                continue;
+            }
             match flag.strip_prefix("encoding=") {
                 Some(encoding) => bytes = encoded(content, encoding),
                 None if flag == "alone" => self.alone = true,
