@@ -38,6 +38,7 @@ const LAYERS: &[&[&str]] = &[
 /// Crates of which only one place may know, so that replacing one is an afternoon.
 const KNOWN_BY: &[(&str, &str)] = &[
     ("annotate_snippets", "diagnostics/terminal"),
+    ("budoux_phf_rs", "render/phrases"),
     ("clap", "cli"),
     ("clap_complete", "cli/completions"),
     ("encoding_rs", "source/decode"),

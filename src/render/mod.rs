@@ -15,6 +15,7 @@ mod holes;
 mod keys;
 mod lists;
 mod page;
+mod phrases;
 mod quiz;
 mod search;
 mod sheets;

@@ -399,7 +399,7 @@ impl<'a> Renderer<'a> {
         Checked {
             value: Page {
                 id: page,
-                html: holes.fit(&html),
+                html: holes.fit(&self.broken(html)),
                 look: Key::of(&parts),
                 parts,
                 files,

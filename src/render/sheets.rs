@@ -104,7 +104,7 @@ impl<'a> Renderer<'a> {
         Checked {
             value: Page {
                 id,
-                html: holes.fit(&html),
+                html: holes.fit(&self.broken(html)),
                 look: Key::of(&parts),
                 parts,
                 files,
