@@ -300,6 +300,9 @@ pub(super) fn mistake_in_japanese(error: &clap::Error) -> Option<String> {
         ErrorKind::MissingRequiredArgument if argument.starts_with("「<") => {
             format!("{argument}がありません。")
         }
+        ErrorKind::ValueValidation => {
+            format!("{argument}に{}は使えません。", context(ContextKind::InvalidValue))
+        }
         ErrorKind::MissingRequiredArgument => format!("{argument}もいっしょに指定します。"),
         ErrorKind::MissingSubcommand => "コマンドがありません。".to_owned(),
         ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
