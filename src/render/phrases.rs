@@ -23,8 +23,11 @@ impl Renderer<'_> {
     }
 }
 
-/// What is at most so long fits on a line of the narrowest screen, in characters.
-const SHORT: usize = 8;
+/// What is at most so long stands on one line nearly everywhere, in characters.
+const SHORT: usize = 7;
+
+/// The longest piece that fits on a line of the narrowest screen, in characters of a title.
+const LINE: usize = 9;
 
 /// Phrases shorter than this stay with the next one, in characters: fewer places to break are as good, and lighter.
 const SHORTEST: usize = 5;
@@ -107,7 +110,7 @@ fn is_question_form(attributes: &str) -> bool {
 fn is_title(attributes: &str) -> bool {
     let classes = attributes.split_once("class=\"").and_then(|(_, rest)| rest.split_once('"'));
     classes.is_some_and(|(classes, _)| {
-        classes.split(' ').any(|class| matches!(class, "phrases" | "choice-text" | "site-title"))
+        classes.split(' ').any(|class| matches!(class, "phrases" | "choice-text" | "site-title" | "callout-title" | "lessons"))
     })
 }
 
@@ -177,7 +180,8 @@ impl Line {
         Parser::japanese_parser().parse_with(&line.text, |phrase| {
             let place = line.places.get(at).copied().flatten();
             let shortest = if before.is_some_and(|c| "、。，．：；！？".contains(c)) { 3 } else { SHORTEST };
-            if at - piece >= shortest
+            let length = phrase.chars().count();
+            if (at - piece >= shortest || at + length - piece > LINE)
                 && line.places.len() - at >= SHORTEST / 2
                 && before.is_some_and(|before| may_break(before, phrase))
                 && let Some(place) = place
@@ -186,7 +190,7 @@ impl Line {
                 piece = at;
             }
             before = phrase.chars().next_back();
-            at += phrase.chars().count();
+            at += length;
         });
     }
 }
@@ -306,7 +310,9 @@ fn numbers(text: &str, out: &mut String) {
         let ordinal = before.ends_with('第');
         let start = if ordinal { digits - '第'.len_utf8() } else { digits };
         let kept = text.get(start..digits + length).unwrap_or_default();
-        if start >= copied && (parted || ordinal) && kept.chars().count() <= LONGEST {
+        // Where there is nothing else, there is one line.
+        let alone = kept.len() == text.trim().len();
+        if start >= copied && (parted || ordinal) && !alone && kept.chars().count() <= LONGEST {
             out.push_str(text.get(copied..start).unwrap_or_default());
             out.push_str("<span class=\"n\">");
             out.push_str(kept);
@@ -392,7 +398,7 @@ mod tests {
             // A phrase may begin in one element and end in another, and a ruby is read as what it stands over.
             (
                 "<h2><strong>個人情報</strong>の<ruby>漏洩<rt>ろうえい</rt></ruby>を<a href=\"#x\" title=\"個人情報の漏えいを防ぐ\">防ぐための工夫</a></h2>",
-                "<h2><strong>個人情報</strong>の<wbr><ruby>漏洩<rt>ろうえい</rt></ruby>を<a href=\"#x\" title=\"個人情報の漏えいを防ぐ\"><wbr>防ぐための<wbr>工夫</a></h2>",
+                "<h2><strong>個人情報</strong>の<wbr><ruby>漏洩<rt>ろうえい</rt></ruby>を<a href=\"#x\" title=\"個人情報の漏えいを防ぐ\">防ぐ<wbr>ための工夫</a></h2>",
             ),
             ("<nav><ol><li><a>漏えいを防ぐ</a></li><li><a>報告する</a></li></ol></nav>", "<nav><ol><li><a>漏えいを防ぐ</a></li><li><a>報告する</a></li></ol></nav>"),
             ("<h2>報告は30日以内に行います</h2>", "<h2>報告は30日以内に<wbr>行います</h2>"),
@@ -415,9 +421,10 @@ mod tests {
             ("2026年3月31日に", "[2026年3月31日]に"),
             ("第1章と第2章", "[第1章]と[第2章]"),
             ("A4で v1.2 1,000円", "A4で v1.2 [1,000円]"),
-            ("&#39;39日", "&#39;[39日]"),
+            ("&#39;39日で", "&#39;[39日]で"),
             ("30日10", "[30日]10"),
             ("1つ", "1つ"),
+            ("30日", "30日"),
             ("5日以内", "5日以内"),
             ("3月31日と5 GB", "[3月31日]と[5 GB]"),
         ] {
