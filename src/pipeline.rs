@@ -127,7 +127,7 @@ pub fn build_watched(memo: &mut Memo, sources: &Sources, watch: &mut dyn FnMut(S
     // A large course is as large as its pages, and they as its site: each goes as soon as the next is made.
     drop(course);
     watch(Step::Binding(lessons));
-    let site: Site = site::bind(&memo.site, pages, language, &theme, sources);
+    let site: Site = site::bind(&memo.site, pages, &theme, sources);
     let made = memo.sweep();
     let build = Build { site, summary, build_dir, answers, answers_dir, severities, language, made };
     Checked { value: build, diagnostics: diagnostics.sorted() }
@@ -137,9 +137,8 @@ pub fn build_watched(memo: &mut Memo, sources: &Sources, watch: &mut dyn FnMut(S
 /// What is to be said of the course, [`build`] says; here is only what is to be said of the sheets.
 pub fn sheets(sources: &Sources, seed: Option<&str>) -> Checked<Site> {
     let (course, theme) = understand(&Memo::forgetful(), sources).value;
-    let language = course.book.language;
     let Checked { value: sheets, diagnostics } = render::sheets(&course, &theme, seed);
-    Checked { value: site::bind_sheets(sheets, language, &theme, sources), diagnostics }
+    Checked { value: site::bind_sheets(sheets, &theme, sources), diagnostics }
 }
 
 /// Everything up to the meaning of the course, and the theme that it asks for.
@@ -148,11 +147,12 @@ pub fn understand(memo: &Memo, sources: &Sources) -> Checked<(Course, Marked<The
     let book = course::book::read(sources, &mut diagnostics);
     let (name, place) = book.theme.clone();
     let own: Vec<_> = sources.hashes_below(&format!("themes/{name}")).collect();
-    let mark = Key::of((&name, own, book.language));
+    let tag = book.tag.clone();
+    let mark = Key::of((&name, own, &tag.0));
     // Where it is asked for is only told where it is missing.
-    let theme = memo.themes.get(Key::of((mark, &place)), || {
+    let theme = memo.themes.get(Key::of((mark, &place, &tag.1)), || {
         let mut found = Diagnostics::default();
-        let theme: Theme = theme::load(sources, &name, place, book.language, &mut found);
+        let theme: Theme = theme::load(sources, &name, place, tag, &mut found);
         Checked { value: Marked { value: Arc::new(theme), mark }, diagnostics: found }
     });
     theme.tell(&mut diagnostics);

@@ -26,8 +26,10 @@ pub struct Book {
     pub authors: Vec<String>,
     /// One sentence on it.
     pub description: String,
-    /// Its language.
+    /// The language in which it is told what the theme has no words for: its own, or English.
     pub language: Language,
+    /// The tag of its language (BCP 47), which names the theme's words, and where it is written.
+    pub tag: (String, Option<Place>),
     /// The folder with the content.
     pub src: String,
     /// The folder that `build` writes to, relative to the project.
@@ -54,6 +56,13 @@ pub struct Book {
     pub theme: (String, Option<Place>),
     /// Severities that differ from their defaults.
     pub check: BTreeMap<Code, Severity>,
+}
+
+impl Book {
+    /// A day in the words of its language; in those that the tool has none for, as the calendar of all: `2026-03-31`.
+    pub fn day(&self, day: Date) -> String {
+        if Language::is_own(&self.tag.0) { day.in_language(self.language) } else { day.to_string() }
+    }
 }
 
 /// The table of severities by the names of codes.
@@ -84,7 +93,13 @@ const BOOK: &[Key] = &[
     Key::optional("title", Kind::Plain, "コースの題名", "the course's title"),
     Key::optional("authors", Kind::List(&Kind::Plain), "作成者", "who wrote it"),
     Key::optional("description", Kind::Plain, "コースを紹介する一文", "one sentence on it"),
-    Key::optional("language", Kind::Choice(&["ja", "en"]), "コースの言語", "its language").or("ja"),
+    Key::optional(
+        "language",
+        Kind::Id,
+        "コースの言語のタグ。ja（日本語）か en（英語）。ほかの言語は、テーマに言葉のファイルを足す",
+        "the tag of its language: ja (Japanese) or en (English); any other by a file of words in the theme",
+    )
+    .or("ja"),
     Key::optional("src", Kind::Plain, "レッスンを置くフォルダー", "the folder with the content"),
 ];
 
@@ -216,10 +231,8 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
     let table = |name: &str| record.record(name).unwrap_or(&empty);
     let (book, build, course, theme) = (table("book"), table("build"), table("course"), table("theme"));
     let plain = |record: &Record, key: &str| record.plain(key).map(|text| text.text.trim().to_owned());
-    let language = match book.choice("language") {
-        Some("en") => Language::English,
-        _ => Language::Japanese,
-    };
+    let tag = book.id("language").unwrap_or("ja").to_owned();
+    let language = Language::nearest(&tag);
     let title = plain(book, "title").filter(|title| !title.is_empty());
     if title.is_none() {
         diagnostics.push(
@@ -244,6 +257,7 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
             .collect(),
         description: plain(book, "description").unwrap_or_default(),
         language,
+        tag: (tag, book.span("language").map(|span| Place::new(&book.path, span))),
         src: folder(book, "src", diagnostics).unwrap_or_else(|| default_src(sources).to_owned()),
         build_dir: plain(build, "build-dir").unwrap_or_else(|| "book".to_owned()),
         answers_dir: plain(build, "answers-dir").unwrap_or_else(|| "answers".to_owned()),

@@ -141,6 +141,8 @@ codes! {
     HeadingOrder = "heading-order" Warning "見出しの段が飛んでいる",
     /// A theme that is incomplete or has an error in a template.
     Theme = "theme" Error fixed "テーマが足りない、またはテンプレートに誤りがある",
+    /// Words of the interface that a theme lacks in the language of the course; English ones stand in their place.
+    MissingWords = "missing-words" Warning "コースの言語の画面の言葉がない（英語で表示される）",
     /// The course has no lesson.
     EmptyCourse = "empty-course" Error fixed "コースにレッスンが1つもない",
 }

@@ -175,7 +175,7 @@ impl Writer<'_> {
             AttributeValue::Boolean(yes) => AttributeView::Boolean(*yes),
             AttributeValue::Date(date) => AttributeView::Date {
                 iso: date.to_string(),
-                text: date.in_language(self.renderer.course.book.language),
+                text: self.renderer.course.book.day(*date),
             },
             AttributeValue::Image(picture) => AttributeView::Image {
                 url: self.file(&picture.file),

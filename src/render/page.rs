@@ -256,7 +256,7 @@ impl<'a> Renderer<'a> {
                 questions: course.question_count(),
                 counted: self.counted(),
                 in_order: course.book.in_order,
-                deadline: course.book.deadline.map(|date| date.in_language(course.book.language)),
+                deadline: course.book.deadline.map(|date| course.book.day(date)),
                 notes: document.map(|document| notes(document, &mut writer)).unwrap_or_else(NotesView::none),
             },
             parts: lists::parts(course, SIBLINGS, &mut writer),
@@ -295,7 +295,7 @@ impl<'a> Renderer<'a> {
             certificate: writer.certificate(),
             fields: book.record_fields.iter().map(FieldView::of).collect(),
             counted: self.counted() > 0,
-            deadline: book.deadline.map(|date| date.in_language(book.language)),
+            deadline: book.deadline.map(|date| book.day(date)),
         };
         let title = self.theme.string("record_form", "title").to_owned();
         self.finish(writer, "record", title, None, view)

@@ -68,7 +68,7 @@ struct QuestionView {
 /// Makes the sheets: the answers, and with a seed the paper to which they belong.
 pub fn sheets(course: &Course, theme: &Theme, seed: Option<&str>) -> Checked<Vec<Sheet>> {
     let mut diagnostics = Diagnostics::default();
-    let Some(templates) = Templates::load(theme, course.book.language).drain_into(&mut diagnostics) else {
+    let Some(templates) = Templates::load(theme).drain_into(&mut diagnostics) else {
         return Checked { value: Vec::new(), diagnostics };
     };
     // Sheets are made when they are asked for, so nothing of them is remembered.

@@ -18,7 +18,6 @@ use serde_json::{Value, json};
 
 use self::assets::Assets;
 use crate::course::record_field::RecordField;
-use crate::diagnostics::Language;
 use crate::memo::{ByKey, Key, Marked, Shelf};
 use crate::render::{
     CourseData, Hole, Holed, LessonData, Page, Pages, PartData, Parts, QuizData, Segment, Sheet, escape,
@@ -80,12 +79,12 @@ struct Bound {
 }
 
 /// Puts the site together as a folder of many pages.
-pub fn bind(memo: &Memo, pages: Pages, language: Language, theme: &Marked<Theme>, sources: &Sources) -> Site {
+pub fn bind(memo: &Memo, pages: Pages, theme: &Marked<Theme>, sources: &Sources) -> Site {
     let used: ByKey<&Parts> = pages.pages.iter().map(|page| (page.look, &page.parts)).collect();
     let used: BTreeMap<Parts, Hash128> =
         used.into_iter().map(|(look, parts)| (parts.clone(), look)).collect();
-    let assets_key = Key::of((theme.mark, language, &used));
-    let assets = memo.assets.get(assets_key, || Assets::new(&memo.packed, theme, language, used.keys()));
+    let assets_key = Key::of((theme.mark, &used));
+    let assets = memo.assets.get(assets_key, || Assets::new(&memo.packed, theme, used.keys()));
     let heads: ByKey<Hash128> =
         used.iter().map(|(parts, look)| (*look, Key::of(assets.head(parts, "")))).collect();
     let icon = Key::of(assets.icon(""));
@@ -126,10 +125,10 @@ pub fn bind(memo: &Memo, pages: Pages, language: Language, theme: &Marked<Theme>
 }
 
 /// Puts the teacher's edition together: its sheets with their looks and pictures, and nothing else.
-pub fn bind_sheets(sheets: Vec<Sheet>, language: Language, theme: &Theme, sources: &Sources) -> Site {
+pub fn bind_sheets(sheets: Vec<Sheet>, theme: &Theme, sources: &Sources) -> Site {
     let paths: Vec<SitePath> = sheets.iter().map(|sheet| format!("{}.html", sheet.name)).collect();
     let pages: Vec<Page> = sheets.into_iter().map(|sheet| sheet.page).collect();
-    let assets = Assets::new(&Shelf::forgetful(), theme, language, pages.iter().map(|page| &page.parts));
+    let assets = Assets::new(&Shelf::forgetful(), theme, pages.iter().map(|page| &page.parts));
     let media = media_paths(pages.iter(), sources);
     let mut site = Site { files: BTreeMap::new(), entry: paths.first().cloned().unwrap_or_default() };
     for (page, path) in pages.iter().zip(paths) {
