@@ -12,6 +12,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::course::aging::Aging;
 use crate::course::{self, AnswerFile, Book, Course};
 use crate::diagnostics::{Checked, Code, Diagnostics, Language, Severity};
 use crate::memo::{Key, Marked, Shelf, Tally};
@@ -35,6 +36,8 @@ pub struct Build {
     pub answers_dir: String,
     /// Severities that `book.toml` changes.
     pub severities: BTreeMap<Code, Severity>,
+    /// What of it may be over by the day on which it is read; no byte of the site depends on that.
+    pub aging: Aging,
     /// The language of the course.
     pub language: Language,
     /// What had to be made and what was remembered, by the names of shelves.
@@ -122,6 +125,7 @@ pub fn build_watched(memo: &mut Memo, sources: &Sources, watch: &mut dyn FnMut(S
     course::pictures::tell(&used, sources, &mut diagnostics);
     drop(used);
     let summary = Summary { lessons, questions: course.question_count(), minutes: course.minutes() };
+    let aging = Aging::of(&course);
     let answers = AnswerFile::of(&memo.course, &course, sources.digest());
     let Book { build_dir, answers_dir, check: severities, language, .. } = course.book.clone();
     // A large course is as large as its pages, and they as its site: each goes as soon as the next is made.
@@ -129,7 +133,7 @@ pub fn build_watched(memo: &mut Memo, sources: &Sources, watch: &mut dyn FnMut(S
     watch(Step::Binding(lessons));
     let site: Site = site::bind(&memo.site, pages, &theme, sources);
     let made = memo.sweep();
-    let build = Build { site, summary, build_dir, answers, answers_dir, severities, language, made };
+    let build = Build { site, summary, build_dir, answers, answers_dir, severities, aging, language, made };
     Checked { value: build, diagnostics: diagnostics.sorted() }
 }
 

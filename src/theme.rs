@@ -183,7 +183,13 @@ mod tests {
 
     fn default_in(language: Language) -> (Theme, Diagnostics) {
         let mut diagnostics = Diagnostics::default();
-        let theme = load(&Sources::default(), DEFAULT_NAME, None, (language.tag().to_owned(), None), &mut diagnostics);
+        let theme = load(
+            &Sources::default(),
+            DEFAULT_NAME,
+            None,
+            (language.tag().to_owned(), None),
+            &mut diagnostics,
+        );
         (theme, diagnostics)
     }
 

@@ -154,8 +154,13 @@ fn the_process_starts_in_a_few_lines_and_starts_no_other_but_a_browser() {
 #[test]
 fn every_word_that_pages_ask_for_is_in_the_theme() {
     let mut diagnostics = Diagnostics::default();
-    let theme =
-        theme::load(&Sources::default(), theme::DEFAULT_NAME, None, ("ja".to_owned(), None), &mut diagnostics);
+    let theme = theme::load(
+        &Sources::default(),
+        theme::DEFAULT_NAME,
+        None,
+        ("ja".to_owned(), None),
+        &mut diagnostics,
+    );
     let mut asked: Vec<(String, String)> =
         SourceKind::ALL.iter().map(|kind| ("sources".to_owned(), kind.name().to_owned())).collect();
     asked.extend(["contents", "glossary", "sources"].map(|table| (table.to_owned(), "title".to_owned())));

@@ -109,7 +109,10 @@ fn a_third_language_is_a_file_of_words() {
     });
     let page = page.unwrap();
     assert!(page.contains("<html lang=\"pt\""), "{page}");
-    assert!(page.contains("Início") && page.contains("Skip to content") && !page.contains("本文へ"), "{page}");
+    assert!(
+        page.contains("Início") && page.contains("Skip to content") && !page.contains("本文へ"),
+        "{page}"
+    );
     assert!(!page.contains("<wbr>"));
     // What is missing is told with the English words, ready to be copied; done so, nothing is missing.
     let told: Vec<_> =
@@ -147,5 +150,8 @@ fn a_language_without_words_is_told() {
     let mut sources = in_portuguese("");
     sources.files.remove(&SourcePath::new("themes/mine/strings/pt.toml").unwrap());
     let told: Vec<_> = pipeline::build(&sources).diagnostics.into_iter().collect();
-    assert!(told.iter().any(|told| told.code == Code::Theme && told.message.en.contains("\"pt\"")), "{told:?}");
+    assert!(
+        told.iter().any(|told| told.code == Code::Theme && told.message.en.contains("\"pt\"")),
+        "{told:?}"
+    );
 }

@@ -18,13 +18,15 @@ use crate::output::folder::{self, Outcome};
 use crate::pipeline::{self, Build, Memo, Summary};
 use crate::say;
 use crate::source::{File, SourcePath, Sources};
+use crate::syntax::date::Date;
 
 /// `terakoya build`
 pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
     const COMMAND: &str = "build";
     let start = Instant::now();
     let root = arguments::project(matches);
-    let Some(mut made) = make(options, &root) else { return report::none_at(options, COMMAND, &root) };
+    let today = arguments::today(matches);
+    let Some(mut made) = make(options, &root, today) else { return report::none_at(options, COMMAND, &root) };
     let out = arguments::build::dest_dir(matches).unwrap_or_else(|| root.join(&made.build_dir));
     if made.told.errors > 0 {
         let (errors, en_errors) = counted(made.told.errors, "error");
@@ -106,7 +108,8 @@ fn write(
 pub(super) fn check(options: &Options, matches: &ArgMatches) -> Status {
     const COMMAND: &str = "check";
     let root = arguments::project(matches);
-    let Some(made) = make(options, &root) else { return report::none_at(options, COMMAND, &root) };
+    let today = arguments::today(matches);
+    let Some(made) = make(options, &root, today) else { return report::none_at(options, COMMAND, &root) };
     let Summary { lessons, questions, .. } = made.build.summary;
     let (lessons, en_lessons) = counted(lessons, "lesson");
     let (questions, en_questions) = counted(questions, "question");
@@ -148,8 +151,8 @@ impl Made {
     }
 }
 
-/// Reads and builds the project at `root`, and tells its problems. `None` where there is no project.
-fn make(options: &Options, root: &Path) -> Option<Made> {
+/// Reads and builds the project at `root`, and tells its problems as they are `today`. `None` where there is no project.
+fn make(options: &Options, root: &Path, today: Date) -> Option<Made> {
     let language = || options.language.or_else(|| project::language(root)).unwrap_or(Language::Japanese);
     let mut progress = Progress::start(options, language());
     progress.at(Work::Reading);
@@ -162,6 +165,7 @@ fn make(options: &Options, root: &Path) -> Option<Made> {
         progress.at(Work::Building(step));
     });
     let build = build.drain_into(&mut diagnostics);
+    diagnostics.extend(build.aging.told(today));
     progress.end();
     let language = options.language.unwrap_or(build.language);
     let told =

@@ -48,6 +48,8 @@ pub struct Book {
     pub practice: bool,
     /// The last day for taking the course.
     pub deadline: Option<Date>,
+    /// Where that is written.
+    pub deadline_place: Option<Place>,
     /// Words that differ by hospital.
     pub values: BTreeMap<String, String>,
     /// What learners are asked about themselves.
@@ -266,6 +268,7 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         in_order: course.choice("order") == Some("in-order"),
         practice: course.boolean("practice").unwrap_or(true),
         deadline: course.date("deadline"),
+        deadline_place: course.span("deadline").map(|span| Place::new(&course.path, span)),
         values: values(record, diagnostics),
         record_fields: record_field::read(table("record"), diagnostics),
         theme: (

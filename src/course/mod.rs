@@ -3,6 +3,7 @@
 //! [`assemble()`] reads all of it from [`Sources`](crate::source::Sources); after it, ids are unique and no
 //! reference dangles. Nothing here knows HTML, URLs or how a course is stored.
 
+pub mod aging;
 mod anchors;
 mod answers;
 mod assemble;
@@ -14,8 +15,8 @@ mod include;
 mod lesson;
 mod naming;
 mod outline;
-pub mod pictures;
 mod pattern;
+pub mod pictures;
 pub mod record_field;
 mod remember;
 mod resolved;

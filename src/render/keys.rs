@@ -175,6 +175,7 @@ fn frame(course: &Course, theme: Hash128, practises: bool) -> Hash128 {
         in_order,
         practice,
         deadline,
+        deadline_place: _,
         record_fields,
         authors: _,
         src: _,

@@ -235,7 +235,7 @@ pub(super) fn sources(writer: &mut Writer<'_>) -> SourcesPage {
                 publisher: source.publisher.clone(),
                 date: source.date.clone(),
                 url: source.url.clone(),
-                checked_on: source.checked_on.map(|date| course.book.day(date)),
+                checked_on: source.checked_on.as_ref().map(|(date, _)| course.book.day(*date)),
             })
             .collect();
         if !sources.is_empty() {

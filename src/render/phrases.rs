@@ -88,9 +88,11 @@ fn walk(html: &str, out: &mut String) {
 /// What becomes of an element's text. Closing tags have no name.
 fn part(name: &str, attributes: &str) -> Part {
     match name {
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "button" | "summary" | "legend" | "nav" | "dt" => Part::Phrases,
-        "script" | "style" | "svg" | "math" | "pre" | "code" | "kbd" | "samp" | "textarea" | "select" | "ruby"
-        | "title" => Part::Whole,
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "button" | "summary" | "legend" | "nav" | "dt" => {
+            Part::Phrases
+        }
+        "script" | "style" | "svg" | "math" | "pre" | "code" | "kbd" | "samp" | "textarea" | "select"
+        | "ruby" | "title" => Part::Whole,
         "form" if is_question_form(attributes) => Part::Whole,
         _ if attributes.contains("class=") && is_title(attributes) => Part::Phrases,
         _ => Part::Around,
@@ -98,7 +100,8 @@ fn part(name: &str, attributes: &str) -> Part {
 }
 
 fn is_question(html: &str) -> bool {
-    let (name, attributes) = named(html.strip_prefix('<').and_then(|tag| tag.get(..tag_length(tag))).unwrap_or_default());
+    let (name, attributes) =
+        named(html.strip_prefix('<').and_then(|tag| tag.get(..tag_length(tag))).unwrap_or_default());
     name == "form" && is_question_form(attributes)
 }
 
@@ -110,7 +113,9 @@ fn is_question_form(attributes: &str) -> bool {
 fn is_title(attributes: &str) -> bool {
     let classes = attributes.split_once("class=\"").and_then(|(_, rest)| rest.split_once('"'));
     classes.is_some_and(|(classes, _)| {
-        classes.split(' ').any(|class| matches!(class, "phrases" | "choice-text" | "site-title" | "callout-title" | "lessons"))
+        classes.split(' ').any(|class| {
+            matches!(class, "phrases" | "choice-text" | "site-title" | "callout-title" | "lessons")
+        })
     })
 }
 
@@ -150,8 +155,26 @@ fn end_of(html: &str, tag: usize, name: &str) -> usize {
 fn is_in_line(name: &str) -> bool {
     matches!(
         name,
-        "a" | "abbr" | "b" | "bdi" | "cite" | "del" | "dfn" | "em" | "i" | "ins" | "mark" | "q" | "s" | "small"
-            | "span" | "strong" | "sub" | "sup" | "time" | "u" | "var"
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "cite"
+            | "del"
+            | "dfn"
+            | "em"
+            | "i"
+            | "ins"
+            | "mark"
+            | "q"
+            | "s"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "u"
+            | "var"
     )
 }
 
@@ -179,7 +202,8 @@ impl Line {
         let (mut at, mut piece, mut before) = (0, 0, None);
         Parser::japanese_parser().parse_with(&line.text, |phrase| {
             let place = line.places.get(at).copied().flatten();
-            let shortest = if before.is_some_and(|c| "、。，．：；！？".contains(c)) { 3 } else { SHORTEST };
+            let shortest =
+                if before.is_some_and(|c| "、。，．：；！？".contains(c)) { 3 } else { SHORTEST };
             let length = phrase.chars().count();
             if (at - piece >= shortest || at + length - piece > LINE)
                 && line.places.len() - at >= SHORTEST / 2
@@ -278,16 +302,70 @@ fn phrases(html: &str, out: &mut String) {
 /// What is counted in, in Japanese, longest first where one begins like another. Behind a number, a line may break before
 /// each of these.
 const COUNTERS: [&str; 58] = [
-    "日以内", "日以上", "日間", "日前", "日後", "日目", "日", "時間以内", "時間以上", "時間", "時", "か月以内", "か月間",
-    "か月", "ヵ月", "カ月", "ヶ月", "か所", "年以内", "年以上", "年間", "年", "月", "週間", "分間", "分", "秒", "人", "名",
-    "件", "回目", "回", "点", "つ", "個", "枚", "冊", "章", "条", "項", "号", "問", "万円", "億円", "円", "万", "億", "歳",
-    "階", "台", "種類", "行", "度", "倍", "割", "本", "社", "番",
+    "日以内",
+    "日以上",
+    "日間",
+    "日前",
+    "日後",
+    "日目",
+    "日",
+    "時間以内",
+    "時間以上",
+    "時間",
+    "時",
+    "か月以内",
+    "か月間",
+    "か月",
+    "ヵ月",
+    "カ月",
+    "ヶ月",
+    "か所",
+    "年以内",
+    "年以上",
+    "年間",
+    "年",
+    "月",
+    "週間",
+    "分間",
+    "分",
+    "秒",
+    "人",
+    "名",
+    "件",
+    "回目",
+    "回",
+    "点",
+    "つ",
+    "個",
+    "枚",
+    "冊",
+    "章",
+    "条",
+    "項",
+    "号",
+    "問",
+    "万円",
+    "億円",
+    "円",
+    "万",
+    "億",
+    "歳",
+    "階",
+    "台",
+    "種類",
+    "行",
+    "度",
+    "倍",
+    "割",
+    "本",
+    "社",
+    "番",
 ];
 
 /// Units that stand behind a blank.
 const UNITS: [&str; 24] = [
-    "KB", "MB", "GB", "TB", "kB", "B", "bit", "Mbps", "Gbps", "kg", "mg", "g", "km", "cm", "mm", "m", "mL", "L", "px",
-    "dpi", "Hz", "kHz", "MHz", "GHz",
+    "KB", "MB", "GB", "TB", "kB", "B", "bit", "Mbps", "Gbps", "kg", "mg", "g", "km", "cm", "mm", "m", "mL",
+    "L", "px", "dpi", "Hz", "kHz", "MHz", "GHz",
 ];
 
 /// The longest piece that is kept on a line, in characters: at 320 CSS pixels two thirds of one.
@@ -338,7 +416,8 @@ fn quantity(text: &str) -> (usize, bool) {
             return (length, parted);
         }
         let after = rest.get(number..).unwrap_or_default();
-        let counter = COUNTERS.iter().find(|counter| after.starts_with(**counter)).map(|counter| counter.len());
+        let counter =
+            COUNTERS.iter().find(|counter| after.starts_with(**counter)).map(|counter| counter.len());
         let unit = after.strip_prefix(' ').and_then(|after| {
             let end = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
             UNITS.contains(&after.get(..end)?).then_some(end + 1)
@@ -400,12 +479,21 @@ mod tests {
                 "<h2><strong>個人情報</strong>の<ruby>漏洩<rt>ろうえい</rt></ruby>を<a href=\"#x\" title=\"個人情報の漏えいを防ぐ\">防ぐための工夫</a></h2>",
                 "<h2><strong>個人情報</strong>の<wbr><ruby>漏洩<rt>ろうえい</rt></ruby>を<a href=\"#x\" title=\"個人情報の漏えいを防ぐ\">防ぐ<wbr>ための工夫</a></h2>",
             ),
-            ("<nav><ol><li><a>漏えいを防ぐ</a></li><li><a>報告する</a></li></ol></nav>", "<nav><ol><li><a>漏えいを防ぐ</a></li><li><a>報告する</a></li></ol></nav>"),
+            (
+                "<nav><ol><li><a>漏えいを防ぐ</a></li><li><a>報告する</a></li></ol></nav>",
+                "<nav><ol><li><a>漏えいを防ぐ</a></li><li><a>報告する</a></li></ol></nav>",
+            ),
             ("<h2>報告は30日以内に行います</h2>", "<h2>報告は30日以内に<wbr>行います</h2>"),
             ("<h2>Privacy and security in hospitals</h2>", "<h2>Privacy and security in hospitals</h2>"),
             ("<p>個人情報の漏えいが起きたときは</p>", "<p>個人情報の漏えいが起きたときは</p>"),
-            ("<script>\"<h2>個人情報の漏えいを防ぐための工夫</h2>\"</script>", "<script>\"<h2>個人情報の漏えいを防ぐための工夫</h2>\"</script>"),
-            ("<title>個人情報の漏えいを防ぐための工夫</title>", "<title>個人情報の漏えいを防ぐための工夫</title>"),
+            (
+                "<script>\"<h2>個人情報の漏えいを防ぐための工夫</h2>\"</script>",
+                "<script>\"<h2>個人情報の漏えいを防ぐための工夫</h2>\"</script>",
+            ),
+            (
+                "<title>個人情報の漏えいを防ぐための工夫</title>",
+                "<title>個人情報の漏えいを防ぐための工夫</title>",
+            ),
         ] {
             assert_eq!(broken(html), expected);
         }

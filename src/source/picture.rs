@@ -151,7 +151,8 @@ pub(super) fn is_marked_avif(file: impl Read) -> bool {
     if file.take(1 << 16).read_to_end(&mut head).is_err() {
         return false;
     }
-    [&b"infe"[..], b"Exif"].iter().all(|mark| contains(&head, mark)) || contains(&head, b"application/rdf+xml")
+    [&b"infe"[..], b"Exif"].iter().all(|mark| contains(&head, mark))
+        || contains(&head, b"application/rdf+xml")
 }
 
 fn contains(bytes: &[u8], mark: &[u8]) -> bool {
@@ -183,10 +184,10 @@ impl Notes {
             self.orientation = u8::try_from(up).unwrap_or_default();
         }
         let removed = &mut self.removed;
-        let has = |tags: &[Tag]| exif.fields().any(|field| tags.contains(&field.tag) && is_said(&field.value));
-        removed.place |= exif
-            .fields()
-            .any(|field| field.tag.context() == Context::Gps && field.tag != Tag::GPSVersionID);
+        let has =
+            |tags: &[Tag]| exif.fields().any(|field| tags.contains(&field.tag) && is_said(&field.value));
+        removed.place |=
+            exif.fields().any(|field| field.tag.context() == Context::Gps && field.tag != Tag::GPSVersionID);
         let camera = [Tag::Make, Tag::Model].map(|tag| words(&exif, tag));
         removed.camera = removed.camera.take().or_else(|| match camera {
             // Many write their name into both.
@@ -338,7 +339,10 @@ fn scans<'d>(data: &'d [u8], out: &mut Vec<u8>, notes: &mut Notes) -> Result<&'d
     let (mut copied, mut at) = (0, 0);
     let mut copy = |from: usize, to: usize| out.extend(data.get(from..to).unwrap_or_default());
     loop {
-        at += data.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == markers::P)).ok_or(Error::Truncated)?;
+        at += data
+            .get(at..)
+            .and_then(|rest| rest.iter().position(|byte| *byte == markers::P))
+            .ok_or(Error::Truncated)?;
         match *data.get(at + 1).ok_or(Error::Truncated)? {
             markers::EOI => {
                 copy(copied, at + 2);
@@ -549,10 +553,10 @@ mod tests {
         // Which side is up stays, and nothing else of EXIF.
         let again = Jpeg::from_bytes(cleaned.bytes.clone().into()).unwrap();
         let exif = exif::Reader::new().read_raw(again.exif().unwrap().to_vec()).unwrap();
-        assert_eq!(exif.fields().map(|field| (field.tag, field.value.get_uint(0))).collect::<Vec<_>>(), [(
-            Tag::Orientation,
-            Some(6)
-        )]);
+        assert_eq!(
+            exif.fields().map(|field| (field.tag, field.value.get_uint(0))).collect::<Vec<_>>(),
+            [(Tag::Orientation, Some(6))]
+        );
         // Once clean, a picture is left as it is.
         let twice = clean(Format::Jpeg, cleaned.bytes.clone()).unwrap();
         assert_eq!((twice.bytes, twice.removed), (cleaned.bytes, Removed::default()));

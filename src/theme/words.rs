@@ -170,7 +170,8 @@ fn tell_unknown(
                 Some(english) => {
                     let filled = blanks(&english.text);
                     for blank in blanks(&word.text).difference(&filled) {
-                        let names = filled.iter().map(|name| format!("{{{name}}}")).collect::<Vec<_>>().join(" ");
+                        let names =
+                            filled.iter().map(|name| format!("{{{name}}}")).collect::<Vec<_>>().join(" ");
                         let message = say!(
                             "{table}.{key} の {{{blank}}} には何も入らず、そのまま表示されます。",
                             "Nothing is filled into {{{blank}}} of {table}.{key}; it is shown as it is."
@@ -194,9 +195,8 @@ fn tell_unknown(
                         nearest(key, known.keys().map(String::as_str))
                     };
                     diagnostics.push(match meant {
-                        Some(meant) => {
-                            diagnostic(message).help(say!("「{meant}」のことですか。", "Did you mean “{meant}”?"))
-                        }
+                        Some(meant) => diagnostic(message)
+                            .help(say!("「{meant}」のことですか。", "Did you mean “{meant}”?")),
                         None => diagnostic(message).help(say!("この行を消します。", "Remove this line.")),
                     });
                 }
@@ -208,5 +208,7 @@ fn tell_unknown(
 /// What is filled into words: the names between braces.
 fn blanks(text: &str) -> BTreeSet<&str> {
     let names = text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
-    names.filter(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')).collect()
+    names
+        .filter(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+        .collect()
 }

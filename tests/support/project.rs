@@ -9,7 +9,10 @@ use terakoya::cli::read_project;
 use terakoya::diagnostics::{Code, Diagnostics, Language, Severity, terminal};
 use terakoya::pipeline;
 use terakoya::source::{SourcePath, Sources};
+use terakoya::syntax::date::Date;
 
+/// The day for which projects are looked at.
+const TODAY: &str = "2026-03-31";
 const BOOK: &str = "[book]\ntitle = \"個人情報の研修\"\n\n[course]\nid = \"privacy\"\n";
 const LESSON: &str = "# 個人情報とは\n\n本文です。\n";
 
@@ -88,6 +91,7 @@ impl Project {
         let mut diagnostics = Diagnostics::default();
         let sources = read_project(folder.path()).unwrap().sources.drain_into(&mut diagnostics);
         let build = pipeline::build(&sources).drain_into(&mut diagnostics);
+        diagnostics.extend(build.aging.told(Date::parse(TODAY).unwrap()));
         let severity = |code: Code| build.severities.get(&code).copied().unwrap_or_else(|| code.severity());
         let diagnostics = diagnostics
             .settled()
