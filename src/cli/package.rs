@@ -23,7 +23,9 @@ const FOLDER: &str = "dist";
 pub(super) fn package(options: &Options, matches: &ArgMatches) -> Status {
     const COMMAND: &str = "package";
     let root = arguments::project(matches);
-    let Some(mut made) = build::make(options, &root) else { return report::none_at(options, COMMAND, &root) };
+    let Some(mut made) = build::make(options, &root, arguments::today(matches)) else {
+        return report::none_at(options, COMMAND, &root);
+    };
     if made.told.errors > 0 {
         let said = made.refusal();
         return made.end(options, COMMAND, Status::Problems, said, None);
