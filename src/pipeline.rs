@@ -16,6 +16,7 @@ use crate::course::aging::Aging;
 use crate::course::{self, AnswerFile, Book, Course};
 use crate::diagnostics::{Checked, Code, Diagnostics, Language, Severity};
 use crate::memo::{Key, Marked, Shelf, Tally};
+use crate::package::{self, Label};
 use crate::render::{self, Pages};
 use crate::site::{self, Site};
 use crate::source::Sources;
@@ -28,6 +29,8 @@ pub struct Build {
     pub site: Site,
     /// Numbers for the summary.
     pub summary: Summary,
+    /// What a package says of the course.
+    pub label: Label,
     /// Where `book.toml` wants it written, relative to the project.
     pub build_dir: String,
     /// What belongs to the course's makers alone; `None` for a course that asks nothing.
@@ -127,14 +130,27 @@ pub fn build_watched(memo: &mut Memo, sources: &Sources, watch: &mut dyn FnMut(S
     let summary = Summary { lessons, questions: course.question_count(), minutes: course.minutes() };
     let aging = Aging::of(&course);
     let answers = AnswerFile::of(&memo.course, &course, sources.digest());
+    let label = label(&course.book);
     let Book { build_dir, answers_dir, check: severities, language, .. } = course.book.clone();
     // A large course is as large as its pages, and they as its site: each goes as soon as the next is made.
     drop(course);
     watch(Step::Binding(lessons));
     let site: Site = site::bind(&memo.site, pages, &theme, sources);
     let made = memo.sweep();
-    let build = Build { site, summary, build_dir, answers, answers_dir, severities, aging, language, made };
+    let build =
+        Build { site, summary, label, build_dir, answers, answers_dir, severities, aging, language, made };
     Checked { value: build, diagnostics: diagnostics.sorted() }
+}
+
+/// What a package says of the course. Whom to ask is not said as long as that is to be filled in.
+fn label(book: &Book) -> Label {
+    let contact = book.values.get(package::CONTACT).filter(|value| !course::book::is_placeholder(value));
+    Label {
+        id: book.id.clone(),
+        title: book.title.clone(),
+        edition: book.edition.clone(),
+        contact: contact.cloned(),
+    }
 }
 
 /// The teacher's edition of the course that `sources` hold: its answers, and with `seed` a paper that is drawn by it.

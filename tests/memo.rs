@@ -377,8 +377,8 @@ fn made(build: &Checked<Build>) -> BTreeMap<&'static str, usize> {
 /// How many lessons [`large`] has.
 const LESSONS: usize = 160;
 /// And other pages: the first, the contents, the glossary, the sources, the record, practice, the settings, the search,
-/// the one about the course, and those that are printed.
-const LISTS: usize = 9 + PRINTED;
+/// the self-test, the one about the course, and those that are printed.
+const LISTS: usize = 10 + PRINTED;
 /// The whole course and each of its four parts, to be printed.
 const PRINTED: usize = 1 + 4;
 

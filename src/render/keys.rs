@@ -124,6 +124,7 @@ impl<'a> Keys<'a> {
             Planned::Practice => key.with("practice"),
             Planned::Search => key.with("search"),
             Planned::Settings => key.with("settings"),
+            Planned::Check => key.with("check"),
             Planned::About => {
                 let numbers = (course.built().count(), course.minutes());
                 key.with(("about", numbers, self.made_by()))

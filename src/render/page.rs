@@ -10,9 +10,9 @@ use super::holes::Hole;
 use super::keys::{Keys, SIBLINGS, window};
 use super::templates::Templates;
 use super::views::{
-    AboutPage, AboutView, AroundView, ContentsPage, ContentsView, CourseView, FieldView, FootnoteView,
-    FrameView, Framed, HomePage, HomeView, IdsView, LessonPage, LessonView, NavView, NotesView, PageView,
-    PartLink, PartPage, PartView, ProgressView, RecordPage, SearchFields, SearchPage, SectionView,
+    AboutPage, AboutView, AroundView, CheckPage, ContentsPage, ContentsView, CourseView, FieldView,
+    FootnoteView, FrameView, Framed, HomePage, HomeView, IdsView, LessonPage, LessonView, NavView, NotesView,
+    PageView, PartLink, PartPage, PartView, ProgressView, RecordPage, SearchFields, SearchPage, SectionView,
     SiblingView, SourceView, TermView, WordsPage,
 };
 use super::writer::{Writer, own};
@@ -51,6 +51,7 @@ pub(super) enum Planned<'a> {
     Practice,
     Search,
     Settings,
+    Check,
     About,
     /// The whole course to be printed, or a part of it.
     Print(Option<&'a Part>),
@@ -123,6 +124,7 @@ impl<'a> Renderer<'a> {
         }
         plan.push(Planned::Search);
         plan.push(Planned::Settings);
+        plan.push(Planned::Check);
         plan.push(Planned::About);
         if self.course.prints() {
             plan.push(Planned::Print(None));
@@ -161,6 +163,7 @@ impl<'a> Renderer<'a> {
             Planned::Practice => self.practice(),
             Planned::Search => self.search(),
             Planned::Settings => self.settings(),
+            Planned::Check => self.check(),
             Planned::About => self.about(),
             Planned::Print(part) => self.printed(part, keys),
             Planned::Part { part: (_, part), opening, previous, next } => {
@@ -343,6 +346,15 @@ impl<'a> Renderer<'a> {
         self.finish(writer, "settings", title, None, WordsPage {})
     }
 
+    /// What it finds out, its script does in the browser.
+    fn check(&'a self) -> Checked<Page> {
+        let mut writer = Writer::new(self, PageId::Check, &Uses::default(), &self.no_quizzes);
+        writer.parts.features.insert("check");
+        let title = self.theme.string("check_form", "title").to_owned();
+        let digest = writer.holes.leave(Hole::Digest);
+        self.finish(writer, "check", title, None, CheckPage { digest, version: env!("CARGO_PKG_VERSION") })
+    }
+
     fn about(&'a self) -> Checked<Page> {
         let mut writer = Writer::new(self, PageId::About, &Uses::default(), &self.no_quizzes);
         let book = &self.course.book;
@@ -431,6 +443,7 @@ impl<'a> Renderer<'a> {
                 record: page(&mut writer, PageId::Record),
                 search: page(&mut writer, PageId::Search),
                 settings: page(&mut writer, PageId::Settings),
+                check: page(&mut writer, PageId::Check),
                 practice: self.practises.then(|| page(&mut writer, PageId::Practice)),
                 about: page(&mut writer, PageId::About),
             },

@@ -8,8 +8,10 @@ pub(super) mod check;
 pub(super) mod completions;
 pub(super) mod init;
 pub(super) mod new;
+pub(super) mod package;
 pub(super) mod schema;
 pub(super) mod serve;
+pub(super) mod verify;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -189,6 +191,8 @@ pub(super) fn command(language: Language) -> Command {
             serve::command(language),
             build::command(language),
             check::command(language),
+            package::command(language),
+            verify::command(language),
             schema::command(language),
             completions::command(language),
         ])
