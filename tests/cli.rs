@@ -495,6 +495,25 @@ fn json_says_all_in_one_document() {
         1
     );
 
+    let packed = Project::small();
+    for shape in ["folder", "zip"] {
+        let made = document(&packed.run(&["package", "--as", shape, "--format", "json"]).exits(0));
+        assert!(packed.path(made["written"]["entry"].as_str().unwrap()).is_file());
+        assert_eq!(made["written"]["file"].is_string(), shape == "zip");
+    }
+    let verified =
+        packed.run(&["verify", "dist/small-1.zip", "--against", "dist/small-1", "--format", "json"]);
+    let verified = document(&verified.exits(0));
+    assert_eq!((&verified["copy"]["sealed"], &verified["against"]["bytes"]), (&true.into(), &0.into()));
+    packed.edit("dist/small-1/outline.js", "Small", "Smell");
+    packed.edit("book.toml", "Small", "Smile");
+    let kept = document(&packed.run(&["package", "--as", "folder", "--format", "json"]).exits(0));
+    assert_eq!(kept["written"]["kept"]["files"], serde_json::json!(["outline.js"]));
+    assert_eq!(
+        document(&packed.run(&["verify", "dist", "--format", "json"]).exits(2))["status"],
+        "cannot-work"
+    );
+
     let gallery = ["build", "--gallery", "--dest-dir", "gallery", "--format", "json"];
     let gallery = document(&project.run(&gallery).exits(0));
     assert!(project.path(gallery["written"]["entry"].as_str().unwrap()).is_file());
@@ -549,4 +568,23 @@ fn completions_are_printed_for_each_shell() {
     project.run(&["completions", "--lang", "en"]).exits(2).tells("SHELL");
     project.run(&["completions", "--lang", "ja"]).exits(2).tells("「<SHELL>」がありません。");
     assert_eq!(project.surroundings(), before);
+}
+
+#[test]
+fn the_day_changes_what_is_told_and_no_byte_of_what_is_built() {
+    let project = Project::small();
+    let book = std::fs::read_to_string(project.path("book.toml")).unwrap();
+    project.write("book.toml", book.replace("id = ", "deadline = 2026-03-31\nid = "));
+    let before = project.run(&["build", "--today", "2026-03-31", "-d", "before"]).exits(0);
+    assert!(!before.err.contains("deadline-over"), "{}", before.err);
+    project.run(&["build", "--today=2026-04-01", "-d", "after"]).exits(0).tells("[deadline-over]");
+    project.run(&["check", "--today", "2026-04-01"]).exits(0).tells("[deadline-over]");
+    assert_eq!(project.tree("before"), project.tree("after"));
+    // Without the argument it is the day that it is, which is later than the past and earlier than the end of time.
+    project.run(&["check"]).exits(0).tells("[deadline-over]");
+    project.edit("book.toml", "2026-03-31", "9999-12-31");
+    assert!(!project.run(&["check"]).exits(0).err.contains("deadline-over"));
+    for wrong in ["2026-4-1", "2026-02-30", "today"] {
+        project.run(&["check", "--today", wrong]).exits(2);
+    }
 }

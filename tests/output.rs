@@ -12,8 +12,10 @@ use std::process::Stdio;
 
 use support::command::{Project, SMALL, Tree};
 use support::course;
+use support::photo::photo;
 use terakoya::output::{self, folder::WriteError};
 use terakoya::site::{Content, Site};
+use terakoya::source::Origin;
 
 fn built() -> Project {
     let project = Project::small();
@@ -33,28 +35,99 @@ fn refused(project: &Project, arguments: &[&str], words: &str) {
     assert_eq!(after, before);
 }
 
+/// A picture of 3 by 2 pixels.
+const PIXELS: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x06\0\0\0\x9dtf\x1a\0\0\0\0IDAT5\xaf\x06\x1e\0\0\0\0IEND\xaeB`\x82";
+
 #[test]
-fn a_file_of_somebody_else_keeps_the_site_from_being_replaced_and_is_named() {
+fn files_of_somebody_else_are_carried_over() {
     let project = built();
     project.edit("content/01-part/02-second.md", "More", "New");
-    project.write("book/part/notes.txt", "mine");
-    refused(&project, &[], "part/notes.txt");
-    // Nor is a build that would change nothing good news while it is there.
-    project.edit("content/01-part/02-second.md", "New", "More");
-    refused(&project, &[], "part/notes.txt");
-    fs::remove_file(project.path("book/part/notes.txt")).unwrap();
+    for (path, text) in [("part/notes.txt", "mine"), ("own/deep/web.config", "<x/>"), (".htaccess", "x")] {
+        project.write(&format!("book/{path}"), text);
+    }
+    symlink("part/first.html", project.path("book/start.html")).unwrap();
+    let before = project.stamps("book");
     project.run(&["build"]).exits(0);
+    let (site, after) = (project.tree("book"), project.stamps("book"));
+    assert!(String::from_utf8_lossy(&site["part/second.html"]).contains("New text."));
+    for path in ["part/notes.txt", "own/deep/web.config", ".htaccess", "start.html"] {
+        assert_eq!(after[path], before[path], "{path}");
+    }
+    assert_eq!(left_beside(&project), [".book.terakoya-lock"]);
+    // They are no reason to build again.
+    assert!(project.run(&["build"]).exits(0).out.contains("nothing changed"));
+    assert_eq!(project.stamps("book"), after);
 }
 
 #[test]
-fn a_file_changed_by_hand_keeps_the_site_from_being_replaced_and_is_named() {
+fn a_file_changed_by_hand_is_kept_beside_the_site_and_named() {
     let project = built();
-    project.edit("content/01-part/02-second.md", "More", "New");
-    project.edit("book/part/first.html", "First", "Thirst");
-    refused(&project, &[], "part/first.html");
-    project.edit("book/part/first.html", "Thirst", "First");
+    let first = fs::read(project.path("book/part/first.html")).unwrap();
+    for number in ["", "-2"] {
+        project.edit("book/part/first.html", "First", "Thirst");
+        let ran = project.run(&["build"]).exits(0);
+        let kept = format!("book.kept{number}");
+        assert!(ran.out.contains("changed by hand") && ran.out.contains("part/first.html"), "{}", ran.out);
+        assert!(ran.out.contains(&kept), "{}", ran.out);
+        assert!(String::from_utf8_lossy(&project.tree(&kept)["part/first.html"]).contains("Thirst"));
+        assert_eq!(fs::read(project.path("book/part/first.html")).unwrap(), first);
+    }
+    assert_eq!(left_beside(&project), [".book.terakoya-lock"]);
+    // Nor is one of a lesson that is gone.
+    project.edit("book/part/second.html", "More", "My");
+    fs::remove_file(project.path("content/01-part/02-second.md")).unwrap();
+    let ran = project.run(&["build", "--format", "json"]).exits(0);
+    assert!(ran.out.contains("\"kept\"") && ran.out.contains("part/second.html"), "{}", ran.out);
+    assert!(!project.path("book/part/second.html").exists());
+    assert!(project.path("book.kept-3/part/second.html").exists());
+}
+
+#[test]
+fn a_file_of_somebody_else_where_the_new_site_has_one_is_kept_beside_it() {
+    let project = built();
+    project.write("book/part/third.html", "mine");
+    project.write("book/more", "a file where a folder will be");
+    project.write("content/01-part/03-third.md", "# Third\n\nText.\n");
+    project.write("content/02-more/01-fourth.md", "# Fourth\n\nText.\n");
+    let ran = project.run(&["build"]).exits(0);
+    assert!(ran.out.contains("part/third.html"), "{}", ran.out);
+    let kept = project.tree("book.kept");
+    assert_eq!(
+        (&*kept["part/third.html"], &*kept["more"]),
+        (&b"mine"[..], &b"a file where a folder will be"[..])
+    );
+    assert!(project.path("book/more/fourth.html").exists());
+}
+
+#[test]
+fn a_file_of_ours_that_was_removed_is_there_again() {
+    let project = built();
+    let site = project.tree("book");
+    fs::remove_file(project.path("book/part/first.html")).unwrap();
     project.run(&["build"]).exits(0);
-    assert!(fs::read_to_string(project.path("book/part/second.html")).unwrap().contains("New text."));
+    assert_eq!(project.tree("book"), site);
+}
+
+#[test]
+fn a_build_killed_right_after_the_exchange_loses_nothing_of_others() {
+    let project = built();
+    let site = project.tree("book");
+    // What stands under the name of the new site is then the old one, with all that somebody put there.
+    for (path, _) in site.iter().filter(|(path, _)| !path.ends_with('/')) {
+        project.write(&format!(".book.terakoya-new/{path}"), &site[path]);
+    }
+    project.write(".book.terakoya-new/notes.txt", "mine");
+    project.write(".book.terakoya-new/part/first.html", "changed by hand");
+    let ran = project.run(&["build"]).exits(0);
+    assert!(ran.out.contains("part/first.html"), "{}", ran.out);
+    assert_eq!(fs::read(project.path("book/notes.txt")).unwrap(), b"mine");
+    assert_eq!(fs::read(project.path("book.kept/part/first.html")).unwrap(), b"changed by hand");
+    assert_eq!(left_beside(&project), [".book.terakoya-lock"]);
+}
+
+fn left_beside(project: &Project) -> Vec<String> {
+    project.tree("").into_keys().filter(|path| path.starts_with('.')).collect()
 }
 
 #[test]
@@ -109,19 +182,26 @@ fn a_site_is_not_written_among_the_files_that_it_is_made_from() {
 }
 
 #[test]
-fn links_in_the_output_are_neither_followed_nor_removed() {
+fn links_in_the_output_are_neither_followed_nor_lost() {
     let project = built();
     project.write("outside/first.html", "mine");
     project.edit("content/01-part/01-first.md", "Text", "Words");
     fs::remove_file(project.path("book/part/first.html")).unwrap();
     symlink("../../outside/first.html", project.path("book/part/first.html")).unwrap();
-    refused(&project, &[], "part/first.html");
+    project.run(&["build"]).exits(0);
+    assert_eq!(fs::read(project.path("outside/first.html")).unwrap(), b"mine");
+    assert!(project.path("book.kept/part/first.html").symlink_metadata().unwrap().is_symlink());
+    assert!(project.path("book/part/first.html").symlink_metadata().unwrap().is_file());
 
     let project = built();
     fs::rename(project.path("book/part"), project.path("outside")).unwrap();
+    let outside = project.tree("outside");
     symlink("../outside", project.path("book/part")).unwrap();
     project.edit("content/01-part/01-first.md", "Text", "Words");
-    refused(&project, &[], "part");
+    project.run(&["build"]).exits(0);
+    assert_eq!(project.tree("outside"), outside, "what a link leads to is nobody's business");
+    assert!(project.path("book/part").symlink_metadata().unwrap().is_dir());
+    assert!(project.path("book.kept/part").symlink_metadata().unwrap().is_symlink());
 }
 
 #[test]
@@ -166,11 +246,18 @@ fn what_a_killed_build_left_beside_the_output_does_not_stop_the_next() {
 }
 
 #[test]
-fn a_file_that_was_put_into_a_replaced_site_is_kept_and_named() {
+fn what_lay_in_a_replaced_site_when_its_build_was_killed_is_carried_over_by_the_next() {
     let project = built();
     project.write(".book.terakoya-old/notes.txt", "mine");
-    project.edit("content/01-part/01-first.md", "Text", "Words");
-    refused(&project, &[], "notes.txt");
+    project.write(".book.terakoya-old/part/first.html", "a page of somebody else");
+    project.write(".book.terakoya-old/same.txt", "linked");
+    fs::hard_link(project.path(".book.terakoya-old/same.txt"), project.path("book/same.txt")).unwrap();
+    let ran = project.run(&["build"]).exits(0);
+    assert!(ran.out.contains("part/first.html") && !ran.out.contains("notes.txt"), "{}", ran.out);
+    assert_eq!(fs::read(project.path("book/notes.txt")).unwrap(), b"mine");
+    assert_eq!(fs::read(project.path("book/same.txt")).unwrap(), b"linked");
+    assert_eq!(fs::read(project.path("book.kept/part/first.html")).unwrap(), b"a page of somebody else");
+    assert_eq!(left_beside(&project), [".book.terakoya-lock"]);
 }
 
 #[test]
@@ -335,9 +422,25 @@ fn the_same_input_gives_the_same_bytes_whatever_the_place_the_language_and_the_t
 }
 
 #[test]
+fn no_byte_of_a_site_tells_where_a_photo_was_taken() {
+    let project = Project::new(SMALL);
+    project.write("content/ward.jpg", photo());
+    project.edit("content/01-part/02-second.md", "More", "![Alt](../ward.jpg)\n\n[photo](../ward.jpg)");
+    project.run(&["build"]).exits(0).tells("[picture-metadata]").tells("TELLTALE 13");
+    let site = project.tree("book");
+    for (path, bytes) in &site {
+        assert!(!bytes.windows(8).any(|window| window == b"TELLTALE"), "{path}");
+    }
+    let page = String::from_utf8_lossy(&site["part/second.html"]);
+    // It lies on its side, so it is as wide as it is stored high.
+    assert!(page.contains("width=\"2\" height=\"3\""), "{page}");
+    assert_eq!(fs::read(project.path("content/ward.jpg")).unwrap(), photo());
+}
+
+#[test]
 fn no_byte_of_a_site_tells_where_when_and_by_whom_it_was_built() {
     let project = Project::new(SMALL);
-    project.write("content/pixel.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x06\0\0\0");
+    project.write("content/pixel.png", PIXELS);
     project.edit("content/01-part/02-second.md", "More", "![Alt](../pixel.png)\n\nMore");
     let site = site_of(
         &project,
@@ -363,7 +466,7 @@ fn a_medium_that_changes_during_the_build_stops_it() {
     let film = folder.path().join("film.mp4");
     fs::write(&film, "longer than it was when it was read").unwrap();
     let site = Site {
-        files: [("media/film.mp4".to_owned(), Content::SourceFile(film, 4))].into(),
+        files: [("media/film.mp4".to_owned(), Content::SourceFile(Origin::File(film), 4))].into(),
         entry: "index.html".to_owned(),
     };
     let out = folder.path().join("book");

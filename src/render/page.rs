@@ -10,9 +10,9 @@ use super::holes::Hole;
 use super::keys::{Keys, SIBLINGS, window};
 use super::templates::Templates;
 use super::views::{
-    AboutPage, AboutView, AroundView, ContentsPage, ContentsView, CourseView, FieldView, FootnoteView,
-    FrameView, Framed, HomePage, HomeView, IdsView, LessonPage, LessonView, NavView, NotesView, PageView,
-    PartLink, PartPage, PartView, ProgressView, RecordPage, SearchFields, SearchPage, SectionView,
+    AboutPage, AboutView, AroundView, CheckPage, ContentsPage, ContentsView, CourseView, FieldView,
+    FootnoteView, FrameView, Framed, HomePage, HomeView, IdsView, LessonPage, LessonView, NavView, NotesView,
+    PageView, PartLink, PartPage, PartView, ProgressView, RecordPage, SearchFields, SearchPage, SectionView,
     SiblingView, SourceView, TermView, WordsPage,
 };
 use super::writer::{Writer, own};
@@ -51,6 +51,7 @@ pub(super) enum Planned<'a> {
     Practice,
     Search,
     Settings,
+    Check,
     About,
     /// The whole course to be printed, or a part of it.
     Print(Option<&'a Part>),
@@ -123,6 +124,7 @@ impl<'a> Renderer<'a> {
         }
         plan.push(Planned::Search);
         plan.push(Planned::Settings);
+        plan.push(Planned::Check);
         plan.push(Planned::About);
         if self.course.prints() {
             plan.push(Planned::Print(None));
@@ -161,6 +163,7 @@ impl<'a> Renderer<'a> {
             Planned::Practice => self.practice(),
             Planned::Search => self.search(),
             Planned::Settings => self.settings(),
+            Planned::Check => self.check(),
             Planned::About => self.about(),
             Planned::Print(part) => self.printed(part, keys),
             Planned::Part { part: (_, part), opening, previous, next } => {
@@ -274,7 +277,7 @@ impl<'a> Renderer<'a> {
                 questions: course.question_count(),
                 counted: self.counted(),
                 in_order: course.book.in_order,
-                deadline: course.book.deadline.map(|date| date.in_language(course.book.language)),
+                deadline: course.book.deadline.map(|date| course.book.day(date)),
                 notes: document.map(|document| notes(document, &mut writer)).unwrap_or_else(NotesView::none),
             },
             parts: lists::parts(course, SIBLINGS, &mut writer),
@@ -322,7 +325,7 @@ impl<'a> Renderer<'a> {
             certificate: writer.certificate(),
             fields: book.record_fields.iter().map(FieldView::of).collect(),
             counted: self.counted() > 0,
-            deadline: book.deadline.map(|date| date.in_language(book.language)),
+            deadline: book.deadline.map(|date| book.day(date)),
         };
         let title = self.theme.string("record_form", "title").to_owned();
         self.finish(writer, "record", title, None, view)
@@ -343,6 +346,15 @@ impl<'a> Renderer<'a> {
         self.finish(writer, "settings", title, None, WordsPage {})
     }
 
+    /// What it finds out, its script does in the browser.
+    fn check(&'a self) -> Checked<Page> {
+        let mut writer = Writer::new(self, PageId::Check, &Uses::default(), &self.no_quizzes);
+        writer.parts.features.insert("check");
+        let title = self.theme.string("check_form", "title").to_owned();
+        let digest = writer.holes.leave(Hole::Digest);
+        self.finish(writer, "check", title, None, CheckPage { digest, version: env!("CARGO_PKG_VERSION") })
+    }
+
     fn about(&'a self) -> Checked<Page> {
         let mut writer = Writer::new(self, PageId::About, &Uses::default(), &self.no_quizzes);
         let book = &self.course.book;
@@ -354,8 +366,8 @@ impl<'a> Renderer<'a> {
                 authors: book.authors.clone(),
                 audience: book.audience.clone(),
                 license: book.license.clone(),
-                as_of: book.as_of.map(|date| date.in_language(book.language)),
-                deadline: book.deadline.map(|date| date.in_language(book.language)),
+                as_of: book.as_of.map(|date| book.day(date)),
+                deadline: book.deadline.map(|date| book.day(date)),
                 lessons: self.course.built().count(),
                 minutes: Some(self.course.minutes()).filter(|minutes| *minutes > 0),
                 digest: writer.holes.leave(Hole::Digest),
@@ -431,6 +443,7 @@ impl<'a> Renderer<'a> {
                 record: page(&mut writer, PageId::Record),
                 search: page(&mut writer, PageId::Search),
                 settings: page(&mut writer, PageId::Settings),
+                check: page(&mut writer, PageId::Check),
                 practice: self.practises.then(|| page(&mut writer, PageId::Practice)),
                 about: page(&mut writer, PageId::About),
             },
@@ -452,7 +465,7 @@ impl<'a> Renderer<'a> {
         Checked {
             value: Page {
                 id: page,
-                html: holes.fit(&html),
+                html: holes.fit(&self.broken(html)),
                 look: Key::of(&parts),
                 parts,
                 files,

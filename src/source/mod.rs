@@ -7,6 +7,7 @@
 mod decode;
 mod excerpt;
 mod path;
+mod picture;
 mod place;
 pub mod read;
 mod sha256;
@@ -16,6 +17,7 @@ pub mod watch;
 pub use decode::{decode, is_unwanted, unwanted, without_unwanted};
 pub use excerpt::Excerpt;
 pub use path::{SourcePath, relative};
+pub use picture::{Fault, Look, MAX_PICTURE, Removed};
 pub use place::{Place, Position, Span};
 pub use sha256::{Sha256, hex};
-pub use sources::{File, Hash128, Sources};
+pub use sources::{File, Hash128, Origin, Sources};

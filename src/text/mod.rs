@@ -96,6 +96,8 @@ pub enum PageId {
     Search,
     /// How the course looks and answers to keys, as the learner chooses.
     Settings,
+    /// What works in this browser, for those who look after it.
+    Check,
     /// What the course is, who made it, and what it keeps.
     About,
     /// The whole course as a book, to be printed.
@@ -119,6 +121,7 @@ impl fmt::Display for PageId {
             PageId::Practice => f.write_str("practice"),
             PageId::Search => f.write_str("search"),
             PageId::Settings => f.write_str("settings"),
+            PageId::Check => f.write_str("check"),
             PageId::About => f.write_str("about"),
             PageId::Print => f.write_str("print"),
             PageId::Part(part) => write!(f, "{part}/index"),

@@ -58,6 +58,9 @@ export const PEOPLE = resolve(process.env.PEOPLE ?? join(import.meta.dirname, ".
 export const RECORD = resolve(process.env.RECORD ?? join(import.meta.dirname, "../../../target/record"));
 export const RECORD_NEXT = `${RECORD}-next`;
 
+/** The same course as `package` makes it. */
+export const PACKAGES = resolve(process.env.PACKAGES ?? join(import.meta.dirname, "../../../target/packages"));
+
 /** @returns {Promise<{name: string, base: string, end: () => Promise<void>}>} the site as files: what a USB stick has */
 export async function asFiles(root = SITE) {
   return { name: "file://", base: `${pathToFileURL(root).href}/`, end: async () => {} };
