@@ -68,16 +68,16 @@ pub struct Book {
     pub check: BTreeMap<Code, Severity>,
 }
 
+/// Whether a value of `[values]` is still to be filled in.
+pub fn is_placeholder(value: &str) -> bool {
+    value.is_empty() || value.starts_with("TODO")
+}
+
 impl Book {
     /// A day in the words of its language; in those that the tool has none for, as the calendar of all: `2026-03-31`.
     pub fn day(&self, day: Date) -> String {
         if Language::is_own(&self.tag.0) { day.in_language(self.language) } else { day.to_string() }
     }
-}
-
-/// Whether a value of `[values]` is still to be filled in.
-pub fn is_placeholder(value: &str) -> bool {
-    value.is_empty() || value.starts_with("TODO")
 }
 
 /// The table of severities by the names of codes.

@@ -12,7 +12,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use super::super::folder::{
-    self, Done, Outcome, Result, WriteError, apart, copy_to, copy_to_from, hash_all, io_at, is_link,
+    self, Done, Outcome, Result, WriteError, apart, copy_to, entry_of, hash_all, io_at, is_link,
     is_unchanged, resolve,
 };
 use super::super::manifest::{Entry, MANIFEST, Manifest};
@@ -125,7 +125,7 @@ pub fn write(
 }
 
 fn same(one: &Path, other: &Path) -> bool {
-    copy_to(one, &mut io::sink()).is_ok_and(|found| is_unchanged(other, &found))
+    entry_of(one).is_ok_and(|found| is_unchanged(other, &found))
 }
 
 /// Writes the whole file under another name, if it has no more than `most` bytes.
@@ -180,8 +180,7 @@ fn fill(
         match content {
             Content::Bytes(bytes) => zip.write_all(bytes).map_err(io_at(out))?,
             Content::SourceFile(origin, _) => {
-                let mut file = open(origin).map_err(io_at(out))?;
-                let copied: Entry = copy_to_from(&mut file, zip).map_err(io_at(out))?;
+                let copied: Entry = copy_to(open(origin).map_err(io_at(out))?, zip).map_err(io_at(out))?;
                 if manifest.files.get(path) != Some(&copied) {
                     return Err(WriteError::Changed(origin.path().to_owned()));
                 }
