@@ -16,6 +16,7 @@ use crate::course::{self, AnswerFile, Book, Course};
 use crate::diagnostics::{Checked, Code, Diagnostics, Language, Severity};
 use crate::memo::{Key, Marked, Shelf, Tally};
 use crate::render::{self, Pages};
+use crate::site::single::{self, Pictures, Single};
 use crate::site::{self, Site};
 use crate::source::Sources;
 use crate::theme::{self, Theme};
@@ -128,6 +129,22 @@ pub fn build_watched(memo: &mut Memo, sources: &Sources, watch: &mut dyn FnMut(S
     let made = memo.sweep();
     let build = Build { site, summary, build_dir, answers, answers_dir, severities, language, made };
     Checked { value: build, diagnostics: diagnostics.sorted() }
+}
+
+/// Builds the course that `sources` hold as one file, with the bytes of its pictures. `watch` is told how far it is.
+pub fn build_single(sources: &Sources, pictures: &Pictures, watch: &mut dyn FnMut(Step)) -> Checked<Single> {
+    let memo = Memo::forgetful();
+    let mut diagnostics = Diagnostics::default();
+    watch(Step::Assembling(sources.files.len()));
+    let (course, theme) = understand(&memo, sources).drain_into(&mut diagnostics);
+    let lessons = course.built().count();
+    watch(Step::Rendering(lessons));
+    let pages: Pages = render::render(&memo.render, &course, &theme).drain_into(&mut diagnostics);
+    let id = course.book.id.clone();
+    drop(course);
+    watch(Step::Binding(lessons));
+    let single = single::bind(&pages, &id, &theme, sources, pictures);
+    Checked { value: single, diagnostics: diagnostics.sorted() }
 }
 
 /// The teacher's edition of the course that `sources` hold: its answers, and with `seed` a paper that is drawn by it.

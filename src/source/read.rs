@@ -12,6 +12,7 @@ use std::collections::btree_map::Entry;
 use std::fs::Metadata;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use imagesize::{Compression, ImageType};
@@ -40,6 +41,25 @@ const GRAIN: Duration = Duration::from_secs(2);
 /// reported. Links are followed as long as they stay below the root.
 pub fn read(root: &Path, folders: &[&str], files: &[&str]) -> Checked<Sources> {
     Reader::default().read(root, folders, files)
+}
+
+/// The bytes of those media among `sources` that are `wanted`, which a snapshot does not hold. Fails where one cannot be
+/// read, or is not what it was when the snapshot was taken: with where it lies, and why.
+pub fn contents(
+    sources: &Sources,
+    wanted: impl Fn(&SourcePath) -> bool,
+) -> Result<BTreeMap<SourcePath, Arc<[u8]>>, (PathBuf, io::Error)> {
+    let mut found = BTreeMap::new();
+    for (path, file) in sources.files().filter(|(path, _)| wanted(path)) {
+        let File::Media { hash, origin, .. } = file else { continue };
+        let bytes = std::fs::read(origin).map_err(|error| (origin.clone(), error))?;
+        if Hash128::of(&bytes) != *hash {
+            let changed = io::Error::other("changed while it was read");
+            return Err((origin.clone(), changed));
+        }
+        found.insert(path.clone(), bytes.into());
+    }
+    Ok(found)
 }
 
 /// Reads like [`read()`], and remembers what it read: a file is read again where its length, its times or the file
