@@ -12,6 +12,7 @@ pub mod gallery;
 pub mod manual;
 pub mod memo;
 pub mod output;
+pub mod package;
 pub mod pipeline;
 pub mod questions;
 pub mod quiz;

@@ -15,10 +15,11 @@ use std::sync::Arc;
 use crate::course::{self, AnswerFile, Book, Course};
 use crate::diagnostics::{Checked, Code, Diagnostics, Language, Severity};
 use crate::memo::{Key, Marked, Shelf, Tally};
+use crate::package::{self, Label};
 use crate::render::{self, Pages};
-use crate::site::single::{self, Pictures, Single};
+use crate::site::single::{self, Pictures};
 use crate::site::{self, Site};
-use crate::source::Sources;
+use crate::source::{SourcePath, Sources};
 use crate::theme::{self, Theme};
 
 /// A built course.
@@ -28,6 +29,10 @@ pub struct Build {
     pub site: Site,
     /// Numbers for the summary.
     pub summary: Summary,
+    /// What a package says of the course.
+    pub label: Label,
+    /// Of one file: the pictures in it, with what each adds to it in bytes; the largest first.
+    pub pictures: Vec<(SourcePath, u64)>,
     /// Where `book.toml` wants it written, relative to the project.
     pub build_dir: String,
     /// What belongs to the course's makers alone; `None` for a course that asks nothing.
@@ -40,6 +45,15 @@ pub struct Build {
     pub language: Language,
     /// What had to be made and what was remembered, by the names of shelves.
     pub made: Vec<(&'static str, Tally)>,
+}
+
+/// The shape in which a course is built.
+#[derive(Debug, Clone, Copy)]
+pub enum Form<'a> {
+    /// A folder of many pages.
+    Pages,
+    /// One file, with the bytes of the pictures in it.
+    Single(&'a Pictures),
 }
 
 /// What a course holds, in numbers.
@@ -113,6 +127,16 @@ pub fn build_with(memo: &mut Memo, sources: &Sources) -> Checked<Build> {
 
 /// The same, for somebody who wants to be told how far it is. What is built does not depend on `watch`.
 pub fn build_watched(memo: &mut Memo, sources: &Sources, watch: &mut dyn FnMut(Step)) -> Checked<Build> {
+    build_as(memo, sources, Form::Pages, watch)
+}
+
+/// The same, in any shape.
+pub fn build_as(
+    memo: &mut Memo,
+    sources: &Sources,
+    form: Form<'_>,
+    watch: &mut dyn FnMut(Step),
+) -> Checked<Build> {
     let mut diagnostics = Diagnostics::default();
     watch(Step::Assembling(sources.files.len()));
     let (course, theme) = understand(memo, sources).drain_into(&mut diagnostics);
@@ -121,30 +145,29 @@ pub fn build_watched(memo: &mut Memo, sources: &Sources, watch: &mut dyn FnMut(S
     let pages: Pages = render::render(&memo.render, &course, &theme).drain_into(&mut diagnostics);
     let summary = Summary { lessons, questions: course.question_count(), minutes: course.minutes() };
     let answers = AnswerFile::of(&memo.course, &course, sources.digest());
+    let label = label(&course.book);
     let Book { build_dir, answers_dir, check: severities, language, .. } = course.book.clone();
     // A large course is as large as its pages, and they as its site: each goes as soon as the next is made.
     drop(course);
     watch(Step::Binding(lessons));
-    let site: Site = site::bind(&memo.site, pages, language, &theme, sources);
+    let (site, pictures): (Site, _) = match form {
+        Form::Pages => (site::bind(&memo.site, pages, language, &theme, sources), Vec::new()),
+        Form::Single(pictures) => single::bind(&pages, &label.name(), &theme, sources, pictures),
+    };
     let made = memo.sweep();
-    let build = Build { site, summary, build_dir, answers, answers_dir, severities, language, made };
+    let build = Build { site, summary, label, pictures, build_dir, answers, answers_dir, severities, language, made };
     Checked { value: build, diagnostics: diagnostics.sorted() }
 }
 
-/// Builds the course that `sources` hold as one file, with the bytes of its pictures. `watch` is told how far it is.
-pub fn build_single(sources: &Sources, pictures: &Pictures, watch: &mut dyn FnMut(Step)) -> Checked<Single> {
-    let memo = Memo::forgetful();
-    let mut diagnostics = Diagnostics::default();
-    watch(Step::Assembling(sources.files.len()));
-    let (course, theme) = understand(&memo, sources).drain_into(&mut diagnostics);
-    let lessons = course.built().count();
-    watch(Step::Rendering(lessons));
-    let pages: Pages = render::render(&memo.render, &course, &theme).drain_into(&mut diagnostics);
-    let id = course.book.id.clone();
-    drop(course);
-    watch(Step::Binding(lessons));
-    let single = single::bind(&pages, &id, &theme, sources, pictures);
-    Checked { value: single, diagnostics: diagnostics.sorted() }
+/// What a package says of the course. Whom to ask is not said as long as that is to be filled in.
+fn label(book: &Book) -> Label {
+    let contact = book.values.get(package::CONTACT).filter(|value| !course::book::is_placeholder(value));
+    Label {
+        id: book.id.clone(),
+        title: book.title.clone(),
+        edition: book.edition.clone(),
+        contact: contact.cloned(),
+    }
 }
 
 /// The teacher's edition of the course that `sources` hold: its answers, and with `seed` a paper that is drawn by it.

@@ -28,6 +28,7 @@ const LAYERS: &[&[&str]] = &[
     &["scaffold"],
     &["render"],
     &["site"],
+    &["package"],
     &["output"],
     &["pipeline"],
     &["serve"],
@@ -65,6 +66,7 @@ const KNOWN_BY: &[(&str, &str)] = &[
     ("tokio", "serve"),
     ("tokio_io_timeout", "serve/connections"),
     ("toml", "syntax/toml"),
+    ("zip", "output/archive"),
 ];
 
 /// Where the disk, the clock, the environment and the terminal may be touched.

@@ -14,10 +14,11 @@ use super::report::{self, End, Written};
 use super::{Status, project};
 use crate::diagnostics::{Code, Diagnostics, Language, Said, Severity, json, terminal};
 use crate::output::answers::AnswersFolder;
-use crate::output::folder::{self, Outcome};
-use crate::pipeline::{self, Build, Memo, Summary};
+use crate::output::folder::{self, Done, Outcome};
+use crate::pipeline::{self, Build, Form, Memo, Summary};
 use crate::say;
-use crate::source::{File, SourcePath, Sources};
+use crate::site::single::is_picture;
+use crate::source::{File, SourcePath, Sources, read};
 
 /// `terakoya build`
 pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
@@ -27,11 +28,7 @@ pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
     let Some(mut made) = make(options, &root) else { return report::none_at(options, COMMAND, &root) };
     let out = arguments::build::dest_dir(matches).unwrap_or_else(|| root.join(&made.build_dir));
     if made.told.errors > 0 {
-        let (errors, en_errors) = counted(made.told.errors, "error");
-        let mut said = say!(
-            "エラーが{errors}件あるので、何も書き込みませんでした。",
-            "Nothing was written because of {en_errors}."
-        );
+        let mut said = made.refusal();
         if out.join(&made.build.site.entry).exists() {
             said.ja += "前に作ったコースはそのままです。";
             said.en += " The course built before is as it was.";
@@ -43,13 +40,13 @@ pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
     let written = write(&made, &root, &out, sheets.as_deref(), arguments::build::draw(matches));
     made.progress.end();
     match written {
-        Ok((outcome, answers)) => {
-            if outcome == Outcome::Written {
+        Ok((done, answers)) => {
+            if done.outcome == Outcome::Written {
                 list_written(&made, &out);
             }
-            let said = summary(&made, outcome, &out, answers.as_deref(), sheets.as_deref(), start);
+            let said = summary(&made, &done, &out, answers.as_deref(), sheets.as_deref(), start);
             let entry = out.join(&made.build.site.entry);
-            let written = Written { outcome, folder: out, entry, answers, sheets };
+            let written = Written { done, folder: out, file: None, entry, answers, sheets };
             made.end(options, COMMAND, Status::Good, said, Some(written))
         }
         Err(said) => made.end(options, COMMAND, Status::CannotWork, said, None),
@@ -64,7 +61,7 @@ fn write(
     out: &Path,
     sheets: Option<&Path>,
     seed: Option<&str>,
-) -> Result<(Outcome, Option<PathBuf>), Said> {
+) -> Result<(Done, Option<PathBuf>), Said> {
     let remedy = say!(
         "book.toml の [build] build-dir で別のフォルダーを指定します。",
         "name another folder as build-dir in [build] of book.toml."
@@ -88,8 +85,8 @@ fn write(
             ));
         }
     }
-    let outcome = folder::write(&made.build.site, out, root, &made.inputs, &made.source);
-    let outcome = outcome.map_err(|error| error.said(&remedy))?;
+    let done = folder::write(&made.build.site, out, root, &made.inputs, &made.source);
+    let done = done.map_err(|error| error.said(&remedy))?;
     let written = answers.map(|(answers, folder)| folder.write(answers)).transpose();
     let written = written.map_err(|error| error.said())?;
     if let Some(folder) = sheets {
@@ -99,7 +96,7 @@ fn write(
         folder::write(&site, folder, root, &made.inputs, &made.source)
             .map_err(|error| error.said(&remedy))?;
     }
-    Ok((outcome, written))
+    Ok((done, written))
 }
 
 /// `terakoya check`
@@ -121,20 +118,31 @@ pub(super) fn check(options: &Options, matches: &ArgMatches) -> Status {
 }
 
 /// A course in memory, with its problems told.
-struct Made {
-    build: Build,
-    told: Told,
+pub(super) struct Made {
+    pub(super) build: Build,
+    pub(super) told: Told,
     language: Language,
     sources: Sources,
     build_dir: PathBuf,
-    inputs: Vec<String>,
-    source: String,
-    progress: Progress,
+    /// The folders of the project that were read.
+    pub(super) inputs: Vec<String>,
+    /// A digest of all that was read.
+    pub(super) source: String,
+    pub(super) progress: Progress,
 }
 
 impl Made {
+    /// That nothing is written while there are errors.
+    pub(super) fn refusal(&self) -> Said {
+        let (errors, en_errors) = counted(self.told.errors, "error");
+        say!(
+            "エラーが{errors}件あるので、何も書き込みませんでした。",
+            "Nothing was written because of {en_errors}."
+        )
+    }
+
     /// Tells what `command` came to.
-    fn end(
+    pub(super) fn end(
         &self,
         options: &Options,
         command: &str,
@@ -149,7 +157,12 @@ impl Made {
 }
 
 /// Reads and builds the project at `root`, and tells its problems. `None` where there is no project.
-fn make(options: &Options, root: &Path) -> Option<Made> {
+pub(super) fn make(options: &Options, root: &Path) -> Option<Made> {
+    make_as(options, root, false)
+}
+
+/// The same, as one file where that is wanted.
+pub(super) fn make_as(options: &Options, root: &Path, single: bool) -> Option<Made> {
     let language = || options.language.or_else(|| project::language(root)).unwrap_or(Language::Japanese);
     let mut progress = Progress::start(options, language());
     progress.at(Work::Reading);
@@ -158,7 +171,9 @@ fn make(options: &Options, root: &Path) -> Option<Made> {
     let sources = input.sources.drain_into(&mut diagnostics);
     progress.end();
     list_read(&sources, &progress);
-    let build = pipeline::build_watched(&mut Memo::forgetful(), &sources, &mut |step| {
+    let pictures = single.then(|| read::contents(&sources, is_picture).drain_into(&mut diagnostics));
+    let form = pictures.as_ref().map_or(Form::Pages, Form::Single);
+    let build = pipeline::build_as(&mut Memo::forgetful(), &sources, form, &mut |step| {
         progress.at(Work::Building(step));
     });
     let build = build.drain_into(&mut diagnostics);
@@ -247,7 +262,7 @@ pub(super) fn tell(
 /// What was built, in numbers, and the file to open.
 fn summary(
     made: &Made,
-    outcome: Outcome,
+    done: &Done,
     out: &Path,
     answers: Option<&Path>,
     sheets: Option<&Path>,
@@ -258,6 +273,7 @@ fn summary(
     let (lessons, en_lessons) = counted(lessons, "lesson");
     let (questions, en_questions) = counted(questions, "question");
     let (minutes, en_minutes) = counted(minutes as usize, "minute");
+    let Done { outcome, kept, .. } = done;
     let done = match outcome {
         Outcome::Written => say!("{milliseconds}ミリ秒で作りました。", "built in {milliseconds} ms."),
         Outcome::Unchanged => say!(
@@ -273,6 +289,7 @@ fn summary(
         },
         say!("開くファイル: {0}", "Open: {0}", entry.display()),
     ];
+    lines.extend(kept.as_ref().map(|kept| kept.said()));
     lines.extend(answers.map(|answers| {
         say!(
             "正解のファイル: {0}（受講者には配りません）",

@@ -47,16 +47,25 @@ pub(super) fn gallery(options: &Options, matches: &ArgMatches) -> Status {
     // The parser asks for it.
     let Some(out) = arguments::build::dest_dir(matches) else { return Status::CannotWork };
     let remedy = say!("--dest-dir に別のフォルダーを指定します。", "name another folder with --dest-dir.");
-    let outcome = match folder::write(&site, &out, &root, &folders, &sources.digest().to_string()) {
-        Ok(outcome) => outcome,
+    let written = match folder::write(&site, &out, &root, &folders, &sources.digest().to_string()) {
+        Ok(done) => done,
         Err(error) => return end(Status::CannotWork, error.said(&remedy), None),
     };
     let entry = out.join(&site.entry);
-    let done = match outcome {
+    let done = match written.outcome {
         Outcome::Written => say!("見本帳を作りました。", "Built the gallery."),
         Outcome::Unchanged => say!("見本帳は前と同じです。", "The gallery is the same as before."),
     };
     let open = say!("開くファイル: {0}", "Open: {0}", entry.display());
-    let said = Said { ja: format!("{}\n{}", done.ja, open.ja), en: format!("{}\n{}", done.en, open.en) };
-    end(Status::Good, said, Some(Written { outcome, folder: out, entry, answers: None, sheets: None }))
+    let kept = written.kept.as_ref().map(|kept| kept.said());
+    let lines = |done: String, open: String, kept: Option<String>| {
+        [Some(done), Some(open), kept].into_iter().flatten().collect::<Vec<_>>().join("\n")
+    };
+    let (kept_ja, kept_en) = kept.map(|kept| (kept.ja, kept.en)).unzip();
+    let said = Said { ja: lines(done.ja, open.ja, kept_ja), en: lines(done.en, open.en, kept_en) };
+    end(
+        Status::Good,
+        said,
+        Some(Written { done: written, folder: out, file: None, entry, answers: None, sheets: None }),
+    )
 }

@@ -11,6 +11,7 @@ mod completions;
 mod gallery;
 mod init;
 mod new;
+mod package;
 mod progress;
 mod project;
 mod report;
@@ -73,6 +74,7 @@ pub fn main() -> ExitCode {
         Some(("schema", arguments)) => schema::schema(&options, arguments),
         Some(("completions", inner)) => completions::completions(arguments::command(language), inner),
         Some(("check", arguments)) => build::check(&options, arguments),
+        Some(("package", arguments)) => package::package(&options, arguments),
         Some((_, inner)) if arguments::build::gallery(inner) => gallery::gallery(&options, inner),
         Some((_, arguments)) => build::build(&options, arguments),
         None => Status::CannotWork,

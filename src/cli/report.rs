@@ -1,4 +1,4 @@
-//! What `build` and `check` came to: for people in words, for programs as one JSON document.
+//! What `build`, `check` and `package` came to: for people in words, for programs as one JSON document.
 //!
 //! The document goes to standard output, whatever happened, and nothing else does; on standard error is only what
 //! `--verbose` adds. `docs/messages.schema.json` describes it.
@@ -11,7 +11,7 @@ use super::arguments::{Format, Options};
 use super::build::Told;
 use super::{Status, print, project};
 use crate::diagnostics::{Language, Said, terminal};
-use crate::output::folder::Outcome;
+use crate::output::folder::{Done, Outcome};
 use crate::pipeline::Summary;
 
 /// The version of the document. It grows when a key goes or means something else, not when one is added.
@@ -32,10 +32,12 @@ pub(super) struct End<'e> {
 
 /// What was written.
 pub(super) struct Written {
-    /// Whether anything changed.
-    pub(super) outcome: Outcome,
-    /// The folder of the site.
+    /// Whether anything changed, and what stands for all of it.
+    pub(super) done: Done,
+    /// The folder of the site, or in which the file is.
     pub(super) folder: PathBuf,
+    /// The one file that holds everything, where that was asked for.
+    pub(super) file: Option<PathBuf>,
     /// The file to open first.
     pub(super) entry: PathBuf,
     /// The file with the answers.
@@ -97,9 +99,16 @@ fn document(command: &str, end: &End<'_>) -> Value {
     if let Some(written) = &end.written {
         let path = |path: &Path| Value::from(path.to_string_lossy());
         let mut files = Map::new();
-        files.insert("changed".to_owned(), (written.outcome == Outcome::Written).into());
+        files.insert("changed".to_owned(), (written.done.outcome == Outcome::Written).into());
         files.insert("folder".to_owned(), path(&written.folder));
         files.insert("entry".to_owned(), path(&written.entry));
+        files.insert("digest".to_owned(), written.done.digest.whole().into());
+        if let Some(file) = &written.file {
+            files.insert("file".to_owned(), path(file));
+        }
+        if let Some(kept) = &written.done.kept {
+            files.insert("kept".to_owned(), json!({ "folder": path(&kept.folder), "files": kept.names }));
+        }
         if let Some(answers) = &written.answers {
             files.insert("answers".to_owned(), path(answers));
         }

@@ -56,6 +56,11 @@ pub struct Book {
     pub check: BTreeMap<Code, Severity>,
 }
 
+/// Whether a value of `[values]` is still to be filled in.
+pub fn is_placeholder(value: &str) -> bool {
+    value.is_empty() || value.starts_with("TODO")
+}
+
 /// The table of severities by the names of codes.
 pub const CHECK: &str = "check";
 
@@ -324,7 +329,7 @@ fn values(record: &Record, diagnostics: &mut Diagnostics) -> BTreeMap<String, St
     for member in record.map("values") {
         let Some(value) = member.value.plain() else { continue };
         let text = value.text.trim().to_owned();
-        if text.is_empty() || text.starts_with("TODO") {
+        if is_placeholder(&text) {
             diagnostics.push(
                 Diagnostic::new(
                     Code::Placeholder,

@@ -1,10 +1,11 @@
-//! Where a site goes: so far, a folder; files that are ours among those of others; and files where none were. Together
-//! with `source` and `cli` the only code that touches the world.
+//! Where a site goes: a folder, or a ZIP file; files that are ours among those of others; and files where none were. Also
+//! whether a copy is what was written. Together with `source` and `cli` the only code that touches the world.
 
 pub mod answers;
+pub mod archive;
 pub mod folder;
 pub mod fresh;
 mod manifest;
 pub mod owned;
 
-pub use manifest::MANIFEST;
+pub use manifest::{Digest, MANIFEST};

@@ -41,6 +41,16 @@ pub enum Content {
     SourceFile(PathBuf, u64),
 }
 
+impl Content {
+    /// In bytes.
+    pub fn length(&self) -> u64 {
+        match self {
+            Content::Bytes(bytes) => bytes.len() as u64,
+            Content::SourceFile(_, length) => *length,
+        }
+    }
+}
+
 /// Everything that is delivered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Site {

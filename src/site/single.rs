@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::assets::{Kit, Used};
-use super::{Content, Memo, Site, SitePath, plain, policy, practice, search};
+use super::{Content, Memo, Site, SitePath, policy, practice, search};
 use crate::memo::Shelf;
 use crate::render::{Hole, Holed, Page, Pages, Segment, escape};
 use crate::source::{File, Hash128, SourcePath, Sources, base64};
@@ -23,15 +23,6 @@ use crate::theme::Theme;
 
 /// The bytes of pictures, which [`Sources`] does not hold.
 pub type Pictures = BTreeMap<SourcePath, Arc<[u8]>>;
-
-/// A course in one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Single {
-    /// The file, and beside it what cannot be in it.
-    pub site: Site,
-    /// The pictures in it with what each adds to it, in bytes; the largest first.
-    pub pictures: Vec<(SourcePath, u64)>,
-}
 
 /// The types of pictures by the endings of their names.
 const TYPES: [(&str, &str); 7] = [
@@ -62,12 +53,18 @@ const CLOSE: char = '\u{FDD3}';
 /// The name of the site's mark among pictures.
 const ICON: &str = "icon";
 
-/// Puts the course together as one file called after `name`.
-pub fn bind(pages: &Pages, name: &str, theme: &Theme, sources: &Sources, pictures: &Pictures) -> Single {
+/// Puts the course together as one file called `stem`, with what cannot be in it beside it. Also gives the pictures in it
+/// with what each adds to it, in bytes; the largest first.
+pub fn bind(
+    pages: &Pages,
+    stem: &str,
+    theme: &Theme,
+    sources: &Sources,
+    pictures: &Pictures,
+) -> (Site, Vec<(SourcePath, u64)>) {
     let memo = Memo::forgetful();
-    let stem = Some(plain(name, 40)).filter(|stem| !stem.is_empty()).unwrap_or_else(|| "course".to_owned());
     let kit = Kit::new(&Shelf::forgetful(), theme, pages.pages.iter().map(|page| &page.parts));
-    let binder = Binder::new(pages, &stem, sources, pictures, &kit.icon);
+    let binder = Binder::new(pages, stem, sources, pictures, &kit.icon);
     let sets: BTreeMap<&_, usize> = kit.sets.keys().enumerate().map(|(number, parts)| (parts, number)).collect();
     let mut ordered: Vec<_> = pages.pages.iter().map(|page| &**page).collect();
     ordered.sort_by_key(|page| rank(&page.id));
@@ -117,7 +114,7 @@ pub fn bind(pages: &Pages, name: &str, theme: &Theme, sources: &Sources, picture
         }
     }
     site.files.insert(entry, Content::Bytes(text.into_bytes().into()));
-    Single { site, pictures: binder.heaviest() }
+    (site, binder.heaviest())
 }
 
 /// The name of a page in addresses.

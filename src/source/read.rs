@@ -43,23 +43,26 @@ pub fn read(root: &Path, folders: &[&str], files: &[&str]) -> Checked<Sources> {
     Reader::default().read(root, folders, files)
 }
 
-/// The bytes of those media among `sources` that are `wanted`, which a snapshot does not hold. Fails where one cannot be
-/// read, or is not what it was when the snapshot was taken: with where it lies, and why.
+/// The bytes of those media among `sources` that are `wanted`, which a snapshot does not hold. One that cannot be read, or
+/// is not what it was when the snapshot was taken, is reported.
 pub fn contents(
     sources: &Sources,
     wanted: impl Fn(&SourcePath) -> bool,
-) -> Result<BTreeMap<SourcePath, Arc<[u8]>>, (PathBuf, io::Error)> {
+) -> Checked<BTreeMap<SourcePath, Arc<[u8]>>> {
     let mut found = BTreeMap::new();
+    let mut diagnostics = Diagnostics::default();
     for (path, file) in sources.files().filter(|(path, _)| wanted(path)) {
         let File::Media { hash, origin, .. } = file else { continue };
-        let bytes = std::fs::read(origin).map_err(|error| (origin.clone(), error))?;
-        if Hash128::of(&bytes) != *hash {
-            let changed = io::Error::other("changed while it was read");
-            return Err((origin.clone(), changed));
+        let read = std::fs::read(origin).and_then(|bytes| match Hash128::of(&bytes) == *hash {
+            true => Ok(bytes),
+            false => Err(io::Error::other("changed while the course was read")),
+        });
+        match read {
+            Ok(bytes) => _ = found.insert(path.clone(), bytes.into()),
+            Err(error) => diagnostics.push(unreadable(path, &error)),
         }
-        found.insert(path.clone(), bytes.into());
     }
-    Ok(found)
+    Checked { value: found, diagnostics }
 }
 
 /// Reads like [`read()`], and remembers what it read: a file is read again where its length, its times or the file

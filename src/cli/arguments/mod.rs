@@ -8,6 +8,7 @@ pub(super) mod check;
 pub(super) mod completions;
 pub(super) mod init;
 pub(super) mod new;
+pub(super) mod package;
 pub(super) mod schema;
 pub(super) mod serve;
 
@@ -162,6 +163,7 @@ pub(super) fn command(language: Language) -> Command {
             serve::command(language),
             build::command(language),
             check::command(language),
+            package::command(language),
             schema::command(language),
             completions::command(language),
         ])
