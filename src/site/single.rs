@@ -323,6 +323,11 @@ impl<'a> Binder<'a> {
                         Some(((hash, _), Place::Picture)) if self.is_shared(hash) => {
                             text += &format!("{OPEN}{hash}{CLOSE}");
                         }
+                        // Without scripts, a film has no picture then.
+                        Some(((hash, _), _)) if self.is_shared(hash) => {
+                            text.truncate(text.len() - POSTER.len());
+                            text += &format!("data-picture=\"{hash}");
+                        }
                         Some(((_, address), _)) => text += address,
                         None => text += &escape(&self.address(&Hole::File(file.clone()), &here)),
                     }
@@ -383,11 +388,13 @@ enum Place {
     Other,
 }
 
+const POSTER: &str = "poster=\"";
+
 fn place(before: &str) -> Place {
     let tag = before.rsplit('<').next().unwrap_or_default();
     if tag.starts_with("img ") && tag.ends_with(" src=\"") {
         Place::Picture
-    } else if tag.starts_with("video ") && tag.ends_with(" poster=\"") {
+    } else if tag.starts_with("video ") && tag.ends_with(POSTER) {
         Place::Poster
     } else {
         Place::Other

@@ -118,13 +118,15 @@
 
   /** @type {(within: ParentNode) => void} */
   function fill(within) {
-    for (const image of within.querySelectorAll("img[data-picture]")) picture(/** @type {HTMLImageElement} */ (image));
+    for (const element of within.querySelectorAll("[data-picture]")) picture(element);
   }
 
-  /** @type {(image: HTMLImageElement) => void} */
-  function picture(image) {
-    image.src = pictures.get(image.dataset.picture ?? "") ?? "";
-    delete image.dataset.picture;
+  /** @type {(element: Node) => void} */
+  function picture(element) {
+    const name = element instanceof HTMLElement && element.dataset.picture;
+    if (!name) return;
+    element.setAttribute(element instanceof HTMLVideoElement ? "poster" : "src", pictures.get(name) ?? "");
+    delete element.dataset.picture;
   }
 
   /** @type {(key: string) => string} */
@@ -182,7 +184,7 @@
     if (build) {
       Terakoya.build = (tree) => {
         const node = build(tree);
-        if (node instanceof HTMLImageElement && node.dataset.picture) picture(node);
+        picture(node);
         return node;
       };
     }
@@ -266,7 +268,12 @@
     history.replaceState(history.state, "");
     const top = first ? history.state?.top : tops.get(entry);
     if (to === shown && known) {
+      // To a place on it, the browser has gone itself.
       if (again && typeof top === "number") window.scrollTo(0, top);
+      else if (!anchor) {
+        window.scrollTo(0, 0);
+        focus(document.querySelector("main h1"));
+      }
       return;
     }
     leave();
@@ -292,7 +299,8 @@
       history.replaceState(state, "");
     } else window.scrollTo(0, 0);
     if (told) focus(told);
-    else if (!first) focus((target || body.querySelector("h1")) ?? null);
+    // A page may have put it where one begins to type.
+    else if (!first && document.activeElement === body) focus(target || body.querySelector("h1"));
   }
 
   Object.assign(window, { terakoyaScript: (/** @type {() => void} */ script) => void scripts.push(script) });
