@@ -293,6 +293,6 @@ fn hostile_texts_stay_texts() {
     let leaf = elements(&file, "noscript[data-leaf='/a']")[0];
     let page = Html::parse_fragment(&inner(&leaf));
     assert!(elements(&page, "main script, main b").is_empty());
-    assert_eq!(elements(&page, "main img[data-picture]").len(), 2, "{}", elements(&page, "main")[0].html());
+    assert_eq!(elements(&page, "main img[data-picture]").len(), 3, "{}", elements(&page, "main")[0].html());
     assert!(inner(&elements(&page, "main")[0]).contains("</noscript><script>alert(1)</script>"));
 }
