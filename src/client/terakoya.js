@@ -33,7 +33,7 @@
         if (!(element instanceof HTMLElement)) throw new TypeError("expected an HTML element");
         await start(element);
       };
-      begin().catch((error) => Terakoya.report(name, element, error));
+      begin().catch((error) => core.report(name, element, error));
     }
   }
 
@@ -77,7 +77,7 @@
 
     rules(question) {
       const own = core.questions.get(question.type);
-      return own && question.hidden ? Terakoya.hidden(question, own) : own;
+      return own && question.hidden ? /** @type {Terakoya} */ (core).hidden(question, own) : own;
     },
 
     load(address) {

@@ -353,7 +353,7 @@ impl<'a> Binder<'a> {
         let safe = |script: &String| script.replace("</script", "<\\/script").replace("<!--", "<\\!--");
         let mut scripts = vec![safe(&kit.first), safe(&kit.turner)];
         // Each in an element of its own: one that cannot be read keeps no other from running.
-        scripts.extend(kit.scripts.iter().map(|script| format!("terakoyaScript(function () {{\n{}\n}});\n", safe(script))));
+        scripts.extend(kit.scripts.iter().map(|script| format!("terakoyaScript(function (Terakoya) {{\n{}\n}});\n", safe(script))));
         let plays = !self.beside.is_empty();
         let (root, title, description) =
             first.map_or(("", "", ""), |leaf| (leaf.root.as_str(), leaf.title.as_str(), leaf.description.as_str()));

@@ -11,7 +11,8 @@
    * @typedef {{ sets: [number[], number[]][], all: [number[], number[]], late: Record<string, [number[], number[]]>, words: Record<string, string> }} Plan */
   /** @typedef {{ text: string, set: number, title: string, listed: boolean }} Leaf */
 
-  /** @type {(() => void)[]} */
+  /** Each is given what the page's core put up, so that one that goes on after its page is left stays with it.
+   * @type {((terakoya: Terakoya) => void)[]} */
   const scripts = [];
   /** @type {HTMLStyleElement[]} */
   let looks = [];
@@ -35,6 +36,8 @@
 
   /** @type {(() => void)[]} */
   let left = [];
+
+  const wait = window.setTimeout.bind(window);
 
   for (const target of [window, document, document.documentElement]) {
     const add = target.addEventListener.bind(target);
@@ -71,6 +74,16 @@
         super.addEventListener(type, listener, options);
         left.push(() => this.removeEventListener(type, listener, options));
       }
+    };
+  }
+
+  if (window.indexedDB) {
+    const open = indexedDB.open.bind(indexedDB);
+    indexedDB.open = (...given) => {
+      const request = open(...given);
+      // The store closes its connection when another version is wanted, and opens it again for what is still to come.
+      left.push(() => request.readyState === "done" && !request.error && request.result.dispatchEvent(new Event("versionchange")));
+      return request;
     };
   }
 
@@ -154,35 +167,40 @@
     const run = new Set();
     const loaded = new Set();
     const bring = (/** @type {number[]} */ wanted) => {
-      for (const index of wanted) if (!run.has(index)) run.add(index) && scripts[index]?.();
+      for (const index of wanted) if (!run.has(index)) run.add(index) && scripts[index]?.(own);
     };
-    const core = plan.all[1][0] ?? 0;
-    bring([core]);
-    Terakoya.address = (url) => {
+    // The core is the first.
+    run.add(plan.all[1][0]);
+    scripts[plan.all[1][0] ?? 0]?.(window.Terakoya);
+    const own = window.Terakoya;
+    const { report } = own;
+    // What a page that is left does not find any more is nobody's concern.
+    own.report = (...what) => void (window.Terakoya === own && report(...what));
+    own.address = (url) => {
       const [, page = url, , anchor] = /^(.*?)\.html(#(.*))?$/.exec(url) ?? [];
       return `#/${page.replace(/(^|\/)index$/, "$1")}${anchor ? `:${anchor}` : ""}`;
     };
-    Terakoya.load = async (address) => {
+    own.load = async (address) => {
       const name = address.replace(/\?.*$/, "");
       const file = files.get(name);
       if (file === undefined) throw new Error(`not in this file: ${name}`);
       if (loaded.has(name)) return;
       loaded.add(name);
       const [what, value] = JSON.parse(file);
-      Terakoya.define(what, value);
+      own.define(what, value);
     };
-    Terakoya.late = async (name) => {
+    own.late = async (name) => {
       const [looked, scripted] = plan.late[name] ?? [[], []];
       for (const index of looked) looks[index].disabled = false;
       bring(scripted);
     };
     bring(plan.all[1]);
     // All is one page here, so nothing is parted.
-    Terakoya.parted = false;
+    own.parted = false;
     bring(plan.sets[set]?.[1] ?? []);
-    const build = Terakoya.build;
+    const build = own.build;
     if (build) {
-      Terakoya.build = (tree) => {
+      own.build = (tree) => {
         const node = build(tree);
         picture(node);
         return node;
@@ -227,6 +245,9 @@
       if (!listed) continue;
       const leaf = leafOf(name);
       for (const frame of leaf.querySelectorAll(".site-header, .site-footer, .skip, .side, .place, .around")) frame.remove();
+      // What has one name on every page leads nowhere among all of them.
+      for (const region of leaf.querySelectorAll("section")) region.removeAttribute("aria-labelledby");
+      for (const region of leaf.querySelectorAll("[role=region]")) region.setAttribute("role", "group");
       for (const inner of leaf.querySelectorAll("main")) inner.replaceWith(...inner.childNodes);
       main.append(leaf);
     }
@@ -303,7 +324,7 @@
     else if (!first && document.activeElement === body) focus(target || body.querySelector("h1"));
   }
 
-  Object.assign(window, { terakoyaScript: (/** @type {() => void} */ script) => void scripts.push(script) });
+  Object.assign(window, { terakoyaScript: (/** @type {(terakoya: Terakoya) => void} */ script) => void scripts.push(script) });
 
   // Those of this file itself go on for as long as it is open.
   document.addEventListener("DOMContentLoaded", () => {
@@ -313,6 +334,11 @@
   }, { once: true });
   window.addEventListener("popstate", () => turn());
   window.addEventListener("hashchange", () => turn());
-  window.addEventListener("pagehide", (event) => event.isTrusted && keep({ ...history.state, top: window.scrollY }, ""));
+  // For a reload. Browsers take no note of it as late as at the end, and not very often.
+  let noting = 0;
+  document.addEventListener("scroll", () => {
+    clearTimeout(noting);
+    noting = wait(() => keep({ ...history.state, top: window.scrollY }, ""), 250);
+  });
   left = [];
 })();
