@@ -101,7 +101,7 @@ fn a_folder_without_book_toml_is_told_with_what_to_do() {
     let project = Project::new(&[("lesson.md", "# A")]);
     for command in ["build", "check"] {
         project.run(&[command]).exits(2).tells("book.toml がありません");
-        project.run(&[command, "--lang", "en"]).exits(2).tells("There is no book.toml in .");
+        project.run(&[command, "--lang", "en"]).exits(2).tells("There is no book.toml in “.”");
         project.run(&[command, "nowhere"]).exits(2).tells("「nowhere」に book.toml がありません");
     }
     assert_eq!(project.tree("").len(), 1);

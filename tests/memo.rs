@@ -372,8 +372,9 @@ fn made(build: &Checked<Build>) -> BTreeMap<&'static str, usize> {
 
 /// How many lessons [`large`] has.
 const LESSONS: usize = 160;
-/// And other pages: the first, the contents, the glossary, the sources, the record, practice, the settings, the search.
-const LISTS: usize = 8;
+/// And other pages: the first, the contents, the glossary, the sources, the record, practice, the settings, the search, the
+/// self-test.
+const LISTS: usize = 9;
 
 /// A course of several parts in which every lesson has code, a term, a source and a quiz.
 fn large() -> Project {

@@ -34,27 +34,94 @@ fn refused(project: &Project, arguments: &[&str], words: &str) {
 }
 
 #[test]
-fn a_file_of_somebody_else_keeps_the_site_from_being_replaced_and_is_named() {
+fn files_of_somebody_else_are_carried_over() {
     let project = built();
     project.edit("content/01-part/02-second.md", "More", "New");
-    project.write("book/part/notes.txt", "mine");
-    refused(&project, &[], "part/notes.txt");
-    // Nor is a build that would change nothing good news while it is there.
-    project.edit("content/01-part/02-second.md", "New", "More");
-    refused(&project, &[], "part/notes.txt");
-    fs::remove_file(project.path("book/part/notes.txt")).unwrap();
+    for (path, text) in [("part/notes.txt", "mine"), ("own/deep/web.config", "<x/>"), (".htaccess", "x")] {
+        project.write(&format!("book/{path}"), text);
+    }
+    symlink("part/first.html", project.path("book/start.html")).unwrap();
+    let before = project.stamps("book");
     project.run(&["build"]).exits(0);
+    let (site, after) = (project.tree("book"), project.stamps("book"));
+    assert!(String::from_utf8_lossy(&site["part/second.html"]).contains("New text."));
+    for path in ["part/notes.txt", "own/deep/web.config", ".htaccess", "start.html"] {
+        assert_eq!(after[path], before[path], "{path}");
+    }
+    assert_eq!(left_beside(&project), [".book.terakoya-lock"]);
+    // They are no reason to build again.
+    assert!(project.run(&["build"]).exits(0).out.contains("nothing changed"));
+    assert_eq!(project.stamps("book"), after);
 }
 
 #[test]
-fn a_file_changed_by_hand_keeps_the_site_from_being_replaced_and_is_named() {
+fn a_file_changed_by_hand_is_kept_beside_the_site_and_named() {
     let project = built();
-    project.edit("content/01-part/02-second.md", "More", "New");
-    project.edit("book/part/first.html", "First", "Thirst");
-    refused(&project, &[], "part/first.html");
-    project.edit("book/part/first.html", "Thirst", "First");
+    let first = fs::read(project.path("book/part/first.html")).unwrap();
+    for number in ["", "-2"] {
+        project.edit("book/part/first.html", "First", "Thirst");
+        let ran = project.run(&["build"]).exits(0);
+        let kept = format!("book.kept{number}");
+        assert!(ran.out.contains("changed by hand") && ran.out.contains("part/first.html"), "{}", ran.out);
+        assert!(ran.out.contains(&kept), "{}", ran.out);
+        assert!(String::from_utf8_lossy(&project.tree(&kept)["part/first.html"]).contains("Thirst"));
+        assert_eq!(fs::read(project.path("book/part/first.html")).unwrap(), first);
+    }
+    assert_eq!(left_beside(&project), [".book.terakoya-lock"]);
+    // Nor is one of a lesson that is gone.
+    project.edit("book/part/second.html", "More", "My");
+    fs::remove_file(project.path("content/01-part/02-second.md")).unwrap();
+    let ran = project.run(&["build", "--format", "json"]).exits(0);
+    assert!(ran.out.contains("\"kept\"") && ran.out.contains("part/second.html"), "{}", ran.out);
+    assert!(!project.path("book/part/second.html").exists());
+    assert!(project.path("book.kept-3/part/second.html").exists());
+}
+
+#[test]
+fn a_file_of_somebody_else_where_the_new_site_has_one_is_kept_beside_it() {
+    let project = built();
+    project.write("book/part/third.html", "mine");
+    project.write("book/more", "a file where a folder will be");
+    project.write("content/01-part/03-third.md", "# Third\n\nText.\n");
+    project.write("content/02-more/01-fourth.md", "# Fourth\n\nText.\n");
+    let ran = project.run(&["build"]).exits(0);
+    assert!(ran.out.contains("part/third.html"), "{}", ran.out);
+    let kept = project.tree("book.kept");
+    assert_eq!(
+        (&*kept["part/third.html"], &*kept["more"]),
+        (&b"mine"[..], &b"a file where a folder will be"[..])
+    );
+    assert!(project.path("book/more/fourth.html").exists());
+}
+
+#[test]
+fn a_file_of_ours_that_was_removed_is_there_again() {
+    let project = built();
+    let site = project.tree("book");
+    fs::remove_file(project.path("book/part/first.html")).unwrap();
     project.run(&["build"]).exits(0);
-    assert!(fs::read_to_string(project.path("book/part/second.html")).unwrap().contains("New text."));
+    assert_eq!(project.tree("book"), site);
+}
+
+#[test]
+fn a_build_killed_right_after_the_exchange_loses_nothing_of_others() {
+    let project = built();
+    let site = project.tree("book");
+    // What stands under the name of the new site is then the old one, with all that somebody put there.
+    for (path, _) in site.iter().filter(|(path, _)| !path.ends_with('/')) {
+        project.write(&format!(".book.terakoya-new/{path}"), &site[path]);
+    }
+    project.write(".book.terakoya-new/notes.txt", "mine");
+    project.write(".book.terakoya-new/part/first.html", "changed by hand");
+    let ran = project.run(&["build"]).exits(0);
+    assert!(ran.out.contains("part/first.html"), "{}", ran.out);
+    assert_eq!(fs::read(project.path("book/notes.txt")).unwrap(), b"mine");
+    assert_eq!(fs::read(project.path("book.kept/part/first.html")).unwrap(), b"changed by hand");
+    assert_eq!(left_beside(&project), [".book.terakoya-lock"]);
+}
+
+fn left_beside(project: &Project) -> Vec<String> {
+    project.tree("").into_keys().filter(|path| path.starts_with('.')).collect()
 }
 
 #[test]
@@ -109,19 +176,26 @@ fn a_site_is_not_written_among_the_files_that_it_is_made_from() {
 }
 
 #[test]
-fn links_in_the_output_are_neither_followed_nor_removed() {
+fn links_in_the_output_are_neither_followed_nor_lost() {
     let project = built();
     project.write("outside/first.html", "mine");
     project.edit("content/01-part/01-first.md", "Text", "Words");
     fs::remove_file(project.path("book/part/first.html")).unwrap();
     symlink("../../outside/first.html", project.path("book/part/first.html")).unwrap();
-    refused(&project, &[], "part/first.html");
+    project.run(&["build"]).exits(0);
+    assert_eq!(fs::read(project.path("outside/first.html")).unwrap(), b"mine");
+    assert!(project.path("book.kept/part/first.html").symlink_metadata().unwrap().is_symlink());
+    assert!(project.path("book/part/first.html").symlink_metadata().unwrap().is_file());
 
     let project = built();
     fs::rename(project.path("book/part"), project.path("outside")).unwrap();
+    let outside = project.tree("outside");
     symlink("../outside", project.path("book/part")).unwrap();
     project.edit("content/01-part/01-first.md", "Text", "Words");
-    refused(&project, &[], "part");
+    project.run(&["build"]).exits(0);
+    assert_eq!(project.tree("outside"), outside, "what a link leads to is nobody's business");
+    assert!(project.path("book/part").symlink_metadata().unwrap().is_dir());
+    assert!(project.path("book.kept/part").symlink_metadata().unwrap().is_symlink());
 }
 
 #[test]
@@ -166,11 +240,18 @@ fn what_a_killed_build_left_beside_the_output_does_not_stop_the_next() {
 }
 
 #[test]
-fn a_file_that_was_put_into_a_replaced_site_is_kept_and_named() {
+fn what_lay_in_a_replaced_site_when_its_build_was_killed_is_carried_over_by_the_next() {
     let project = built();
     project.write(".book.terakoya-old/notes.txt", "mine");
-    project.edit("content/01-part/01-first.md", "Text", "Words");
-    refused(&project, &[], "notes.txt");
+    project.write(".book.terakoya-old/part/first.html", "a page of somebody else");
+    project.write(".book.terakoya-old/same.txt", "linked");
+    fs::hard_link(project.path(".book.terakoya-old/same.txt"), project.path("book/same.txt")).unwrap();
+    let ran = project.run(&["build"]).exits(0);
+    assert!(ran.out.contains("part/first.html") && !ran.out.contains("notes.txt"), "{}", ran.out);
+    assert_eq!(fs::read(project.path("book/notes.txt")).unwrap(), b"mine");
+    assert_eq!(fs::read(project.path("book/same.txt")).unwrap(), b"linked");
+    assert_eq!(fs::read(project.path("book.kept/part/first.html")).unwrap(), b"a page of somebody else");
+    assert_eq!(left_beside(&project), [".book.terakoya-lock"]);
 }
 
 #[test]

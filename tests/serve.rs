@@ -698,7 +698,7 @@ fn who_opens_it_to_others_is_warned() {
     for (wrong, value) in [("--host", "example.com"), ("--port", "99999"), ("--allow-host", "http://a")] {
         project.run(&["serve", wrong, value]).exits(2).tells(&format!("「{value}」は使えません"));
     }
-    project.run(&["serve", "nowhere", "--lang", "en"]).exits(2).tells("There is no book.toml in nowhere");
+    project.run(&["serve", "nowhere", "--lang", "en"]).exits(2).tells("There is no book.toml in “nowhere”");
 }
 
 #[test]

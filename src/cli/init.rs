@@ -77,6 +77,11 @@ fn course(
     Ok(scaffold::course(&title, &id, language).into_iter().filter(|file| !is_ours(file)).collect())
 }
 
+/// A path as it is typed: between quotation marks where a blank would end it.
+fn in_quotes(path: String) -> String {
+    if path.contains(char::is_whitespace) { format!("\"{path}\"") } else { path }
+}
+
 /// What was written, and what to do with it.
 fn told(root: &Path, files: &[NewFile]) -> Said {
     let (schemas, texts): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.path.starts_with(SCHEMAS));
@@ -89,7 +94,7 @@ fn told(root: &Path, files: &[NewFile]) -> Said {
             format!("\n  {folder} ({number} files for editors)"),
         ),
     };
-    let enter = if root == Path::new(".") { String::new() } else { format!("\n  cd {}", shown(root)) };
+    let enter = if root == Path::new(".") { String::new() } else { format!("\n  cd {}", in_quotes(shown(root))) };
     say!(
         "見本のコースを作りました。{list}{ja_schemas}\n\n次に、こうします。{enter}\n  terakoya serve --open\nそれから book.toml と content/ の文章を書きかえます。何がどこにあるかは README.md に書いてあります。",
         "A small course was made:{list}{en_schemas}\n\nNext:{enter}\n  terakoya serve --open\nThen write your own words in book.toml and content/. README.md says what is where."

@@ -17,6 +17,7 @@ mod project;
 mod report;
 mod schema;
 mod serve;
+mod verify;
 
 pub use arguments::{Described, described};
 pub use project::{Input, read_project, read_project_with};
@@ -74,6 +75,7 @@ pub fn main() -> ExitCode {
         Some(("schema", arguments)) => schema::schema(&options, arguments),
         Some(("completions", inner)) => completions::completions(arguments::command(language), inner),
         Some(("check", arguments)) => build::check(&options, arguments),
+        Some(("verify", arguments)) => verify::verify(&options, arguments),
         Some(("package", arguments)) => package::package(&options, arguments),
         Some((_, inner)) if arguments::build::gallery(inner) => gallery::gallery(&options, inner),
         Some((_, arguments)) => build::build(&options, arguments),

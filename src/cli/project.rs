@@ -53,7 +53,7 @@ pub fn read_project_with(reader: &mut Reader, root: &Path) -> Option<Input> {
 pub(super) fn none_at(root: &Path, example: &str) -> Said {
     say!(
         "「{0}」に book.toml がありません。book.toml のあるフォルダーで実行するか、そのフォルダーを指定します（例: {example}）。",
-        "There is no book.toml in {0}. Run this in the folder that holds it, or name that folder: {example}",
+        "There is no book.toml in “{0}”. Run this in the folder that holds it, or name that folder: {example}",
         root.display()
     )
 }

@@ -15,7 +15,7 @@ use crate::output::folder::{Done, Outcome};
 use crate::pipeline::Summary;
 
 /// The version of the document. It grows when a key goes or means something else, not when one is added.
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 /// What a command came to.
 pub(super) struct End<'e> {
@@ -70,17 +70,21 @@ pub(super) fn none_at(options: &Options, command: &str, root: &Path) -> Status {
     report(options, command, &end)
 }
 
-fn document(command: &str, end: &End<'_>) -> Value {
-    let status = match end.status {
+/// A status in words.
+pub(super) fn status(status: Status) -> &'static str {
+    match status {
         Status::Good => "good",
         Status::Problems => "problems",
         Status::CannotWork => "cannot-work",
-    };
+    }
+}
+
+fn document(command: &str, end: &End<'_>) -> Value {
     let mut document = Map::new();
     let mut set = |key: &str, value: Value| drop(document.insert(key.to_owned(), value));
     set("version", VERSION.into());
     set("command", command.into());
-    set("status", status.into());
+    set("status", status(end.status).into());
     set("language", end.language.tag().into());
     set("message", end.said.get(end.language).into());
     if let (Some(summary), Some(told)) = (end.summary, end.told) {

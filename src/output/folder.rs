@@ -262,23 +262,33 @@ impl Place {
         if !self.out.exists() && self.retired.exists() {
             fs::rename(&self.retired, &self.out).map_err(io_at(&self.out))?;
         }
+        self.finish(keeper)?;
+        // Killed right after the exchange, a build leaves the old site under the name of the new one. Without a manifest
+        // it is a new one that was not complete: it holds nothing of anybody else but links.
+        if self.out.exists() && read_manifest(&self.staging).is_some() {
+            fs::rename(&self.staging, &self.retired).map_err(io_at(&self.retired))?;
+            return self.finish(keeper);
+        }
         if self.staging.exists() {
             remove_tree(&self.staging);
         }
+        Ok(())
+    }
+
+    /// Empties the folder of a site before, where a killed build left one.
+    fn finish(&self, keeper: &mut Keeper) -> Result<()> {
         if !self.retired.exists() {
             return Ok(());
         }
-        match read_manifest(&self.out) {
-            Some(manifest) => self.clear(&manifest, keeper),
-            None => {
-                let left: Vec<String> = files_below(&self.retired)?.into_iter().collect();
-                if left.is_empty() {
-                    remove_empty(&self.retired);
-                    return Ok(());
-                }
-                Err(WriteError::Foreign(self.retired.clone(), left))
-            }
+        if let Some(manifest) = read_manifest(&self.out) {
+            return self.clear(&manifest, keeper);
         }
+        let left: Vec<String> = files_below(&self.retired)?.into_iter().collect();
+        if !left.is_empty() {
+            return Err(WriteError::Foreign(self.retired.clone(), left));
+        }
+        remove_empty(&self.retired);
+        Ok(())
     }
 
     /// What stands there.

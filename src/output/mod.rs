@@ -7,5 +7,6 @@ pub mod folder;
 pub mod fresh;
 mod manifest;
 pub mod owned;
+pub mod verify;
 
 pub use manifest::{Digest, MANIFEST};

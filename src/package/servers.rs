@@ -148,6 +148,7 @@ fn nginx() -> String {
          # Asked for again each time, and never compared by times.\n\
          etag off;\n\
          if_modified_since off;\n\
+         add_header Last-Modified \"\";\n\
          set $terakoya_keep \"no-cache\";\n\
          # Named by their content.\n\
          if ($uri ~ \"/([^/]*-)?[0-9a-f]{{6}}\\.(?!html$)[a-z0-9]+$\") {{\n    set $terakoya_keep \"{KEPT}\";\n}}\n\

@@ -110,6 +110,7 @@ impl<'a> Keys<'a> {
             Planned::Practice => key.with("practice"),
             Planned::Search => key.with("search"),
             Planned::Settings => key.with("settings"),
+            Planned::Check => key.with("check"),
             Planned::Part { part: (number, part), opening, previous, next } => {
                 let lessons = self.parts.get(*number).map(|(mark, _)| mark);
                 let page = PageId::Part(Arc::clone(&part.slug));

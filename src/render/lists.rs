@@ -252,12 +252,12 @@ pub(super) fn sources(writer: &mut Writer<'_>) -> SourcesPage {
 }
 
 impl Writer<'_> {
-    /// A source in a few words, as HTML.
+    /// A source in a few words, as HTML, with what the language sets between them.
     pub(super) fn source_text(&self, id: &str) -> String {
         let Some(source) = self.renderer.course.sources.get(id) else { return String::new() };
         let mut text = escape(&source.title);
         for more in [&source.article, &source.publisher, &source.date].into_iter().flatten() {
-            text.push(' ');
+            text += &self.words("citation", "between", &[]);
             text += &escape(more);
         }
         text

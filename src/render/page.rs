@@ -10,7 +10,7 @@ use super::holes::Hole;
 use super::keys::{SIBLINGS, window};
 use super::templates::Templates;
 use super::views::{
-    AroundView, ContentsPage, CourseView, FieldView, FootnoteView, FrameView, Framed, HomePage, HomeView,
+    AroundView, CheckPage, ContentsPage, CourseView, FieldView, FootnoteView, FrameView, Framed, HomePage, HomeView,
     IdsView, LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView,
     ProgressView, RecordPage, SearchFields, SearchPage, SectionView, SiblingView, SourceView, TermView,
     WordsPage,
@@ -51,6 +51,7 @@ pub(super) enum Planned<'a> {
     Practice,
     Search,
     Settings,
+    Check,
     /// The opening of a part.
     Part {
         part: Numbered<'a>,
@@ -120,6 +121,7 @@ impl<'a> Renderer<'a> {
         }
         plan.push(Planned::Search);
         plan.push(Planned::Settings);
+        plan.push(Planned::Check);
         for (number, (part, at, stop)) in stops.iter().enumerate() {
             let previous = around(number.checked_sub(1).and_then(|before| stops.get(before)));
             let next = around(stops.get(number + 1));
@@ -147,6 +149,7 @@ impl<'a> Renderer<'a> {
             Planned::Practice => self.practice(),
             Planned::Search => self.search(),
             Planned::Settings => self.settings(),
+            Planned::Check => self.check(),
             Planned::Part { part: (_, part), opening, previous, next } => {
                 self.part(part, opening, previous, next)
             }
@@ -316,6 +319,14 @@ impl<'a> Renderer<'a> {
         self.finish(writer, "settings", title, None, WordsPage {})
     }
 
+    /// What it finds out, its script does in the browser.
+    fn check(&'a self) -> Checked<Page> {
+        let mut writer = Writer::new(self, PageId::Check, &Uses::default(), &self.no_quizzes);
+        writer.parts.features.insert("check");
+        let title = self.theme.string("check_form", "title").to_owned();
+        self.finish(writer, "check", title, None, CheckPage { version: env!("CARGO_PKG_VERSION") })
+    }
+
     /// What it finds lies in files of its own, which follow from all pages.
     fn search(&'a self) -> Checked<Page> {
         let mut writer = Writer::new(self, PageId::Search, &Uses::default(), &self.no_quizzes);
@@ -379,6 +390,7 @@ impl<'a> Renderer<'a> {
                 record: page(&mut writer, PageId::Record),
                 search: page(&mut writer, PageId::Search),
                 settings: page(&mut writer, PageId::Settings),
+                check: page(&mut writer, PageId::Check),
                 practice: self.practises.then(|| page(&mut writer, PageId::Practice)),
             },
             page: PageView { kind, title: title.clone(), description },

@@ -40,6 +40,8 @@ pub(super) struct NavView {
     /// `None` for a course that brings nothing back.
     pub(super) practice: Option<String>,
     pub(super) settings: String,
+    /// The page that finds out what works.
+    pub(super) check: String,
 }
 
 #[derive(Serialize)]
@@ -271,6 +273,13 @@ pub(super) struct SearchFields {
 /// Only the words of the interface; what else it shows its script finds in the record.
 #[derive(Serialize)]
 pub(super) struct WordsPage {}
+
+/// The page that finds out what works.
+#[derive(Serialize)]
+pub(super) struct CheckPage {
+    /// The version of Terakoya.
+    pub(super) version: &'static str,
+}
 
 impl NotesView {
     /// Of a page without a text.

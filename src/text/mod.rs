@@ -96,6 +96,8 @@ pub enum PageId {
     Search,
     /// How the course looks and answers to keys, as the learner chooses.
     Settings,
+    /// What works in this browser, for those who look after it.
+    Check,
     /// A part's opening page, by the part's slug.
     Part(Arc<str>),
     /// A lesson, by the slugs of its part (empty for a lesson outside any part) and its own.
@@ -113,6 +115,7 @@ impl fmt::Display for PageId {
             PageId::Practice => f.write_str("practice"),
             PageId::Search => f.write_str("search"),
             PageId::Settings => f.write_str("settings"),
+            PageId::Check => f.write_str("check"),
             PageId::Part(part) => write!(f, "{part}/index"),
             PageId::Lesson(part, lesson) if part.is_empty() => f.write_str(lesson),
             PageId::Lesson(part, lesson) => write!(f, "{part}/{lesson}"),

@@ -54,36 +54,55 @@ const QUERIES = [
 
 const settled = (page) => page.waitForFunction(() => document.querySelector(".search-told").textContent !== "");
 
-/** Looks for something as if it had been typed, and for all of it. */
-async function look(page, query) {
-  await page.$eval(".search-told", (told) => (told.textContent = ""));
-  await page.$eval(".search-query", (field, query) => {
-    field.value = query;
-    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-  }, query);
-  await settled(page);
-}
-
-async function all(page) {
-  while (await page.$eval(".search-more", (more) => !more.hidden)) {
-    await page.$eval(".search-told", (told) => (told.textContent = ""));
-    await page.$eval(".search-more", (more) => more.click());
-    await settled(page);
-  }
-  await page.$$eval(".search-others", (others) => others.forEach((one) => one.click()));
-}
-
-/** What is shown: addresses of groups and of what is in them, by the site's root. */
-const shown = (page, base) =>
-  page.evaluate((base) => {
-    const path = (link) => decodeURIComponent(link.href.slice(base.length));
-    return [...document.querySelectorAll(".search-results > section")].flatMap((section) => {
-      const links = [...section.querySelectorAll("li > a")].map(path);
-      // The page itself is a find where words stand above its first section, or in its title.
-      const own = section.querySelector(":scope > .search-text, h2 mark") || links.length === 0 ? [path(section.querySelector("h2 a"))] : [];
-      return [...own, ...links];
-    });
-  }, base);
+/**
+ * Looks for `query`, where one is given, as if it had been typed, and where it is `whole`, for all of it. What is shown
+ * then: addresses of groups and of what is in them, by the site's root; what is told; the words that are marked, and the
+ * finds in which none is. All in one go, since each question to the browser takes time.
+ */
+const found = (page, base, { query = "", whole = true } = {}) =>
+  page.evaluate(
+    async (base, query, whole) => {
+      const one = (selector) => document.querySelector(selector);
+      /** Does something, and waits until the search tells what came of it. */
+      const told = async (act) => {
+        one(".search-told").textContent = "";
+        const over = new Promise((done) => {
+          const watcher = new MutationObserver(() => {
+            if (!one(".search-told").textContent) return;
+            watcher.disconnect();
+            done();
+          });
+          watcher.observe(one(".search-told"), { childList: true, characterData: true, subtree: true });
+        });
+        act();
+        await over;
+      };
+      const type = () => {
+        one(".search-query").value = query;
+        one(".search-query").dispatchEvent(new InputEvent("input", { bubbles: true }));
+      };
+      if (query) await told(type);
+      while (whole && !one(".search-more").hidden) await told(() => one(".search-more").click());
+      for (const others of whole ? document.querySelectorAll(".search-others") : []) others.click();
+      const path = (link) => decodeURIComponent(link.href.slice(base.length));
+      const words = (nodes) => [...nodes].map((node) => node.textContent);
+      return {
+        addresses: [...document.querySelectorAll(".search-results > section")].flatMap((section) => {
+          const links = [...section.querySelectorAll("li > a")].map(path);
+          // The page itself is a find where words stand above its first section, or in its title.
+          const own = section.querySelector(":scope > .search-text, h2 mark") || links.length === 0 ? [path(section.querySelector("h2 a"))] : [];
+          return [...own, ...links];
+        }),
+        told: one(".search-told").textContent,
+        none: one(".search-none").checkVisibility(),
+        marks: words(document.querySelectorAll(".search-results mark")),
+        bare: words([...document.querySelectorAll(".search-results li")].filter((item) => !item.querySelector("mark"))),
+      };
+    },
+    base,
+    query,
+    whole,
+  );
 
 for (const which of BROWSERS) {
   describe(which.name, { timeout: 240_000 }, () => {
@@ -119,17 +138,13 @@ for (const which of BROWSERS) {
         const { page, heard } = await visit("search.html", from);
         let finds = 0;
         for (const query of QUERIES) {
-          await look(page, query);
-          await all(page);
+          const { told, none, marks, bare, addresses } = await found(page, from.base, { query });
           const expected = scan(course, query.slice(0, 200));
-          assert.deepEqual((await shown(page, from.base)).sort(), [...expected].sort(), query);
-          const told = await page.$eval(".search-told", (one) => one.textContent);
+          assert.deepEqual(addresses.sort(), [...expected].sort(), query);
           assert.ok(expected.length > 0 ? told.includes(String(expected.length)) : told.includes(query.trim()), `${query}: ${told}`);
-          assert.equal(await page.$eval(".search-none", (none) => none.checkVisibility()), expected.length === 0, query);
+          assert.equal(none, expected.length === 0, query);
           const words = fold(query.slice(0, 200)).split(" ").filter(Boolean);
-          const marks = (await page.$$eval(".search-results mark", (marks) => marks.map((mark) => mark.textContent))).map(fold);
-          assert.ok(marks.every((mark) => words.some((word) => mark.includes(word))), `${query}: ${marks}`);
-          const bare = await page.$$eval(".search-results li", (items) => items.filter((item) => !item.querySelector("mark")).map((item) => item.textContent));
+          assert.ok(marks.map(fold).every((mark) => words.some((word) => mark.includes(word))), `${query}: ${marks}`);
           assert.deepEqual(bare, [], query);
           finds += expected.length;
         }
@@ -144,9 +159,7 @@ for (const which of BROWSERS) {
       const lessons = new Map();
       const { page } = await visit("search.html");
       for (const query of ["の", "患者", "個人情報"]) {
-        await look(page, query);
-        await all(page);
-        for (const address of await shown(page, site.base)) {
+        for (const address of (await found(page, site.base, { query })).addresses) {
           const [path, anchor = ""] = address.split("#");
           if (!lessons.has(path)) lessons.set(path, await readFile(join(SITE, path), "utf8"));
           assert.ok(!anchor || lessons.get(path).includes(` id="${anchor}"`), address);
@@ -222,11 +235,11 @@ for (const which of BROWSERS) {
         await page.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme);
         assert.deepEqual(await faults(), [], theme);
       }
-      await look(page, "<b>ありえない言葉</b>");
+      await found(page, site.base, { query: "<b>ありえない言葉</b>" });
       assert.deepEqual(await faults(), [], "nothing found");
       await page.setViewport({ width: 320, height: 800 });
       for (const query of ["情報", "a".repeat(190)]) {
-        await look(page, query);
+        await found(page, site.base, { query, whole: false });
         const [inner, outer] = await page.evaluate(() => [document.documentElement.clientWidth, document.documentElement.scrollWidth]);
         assert.ok(outer <= inner, `${query}: ${outer} px`);
       }
@@ -359,11 +372,10 @@ describe("Chromium alone", { timeout: 240_000, skip: !chromium && "not asked for
         assert.ok(bytes <= MOST, `${query}: ${bytes} bytes in ${asked.length} files`);
         if (at % 5 === 0 || at >= 30) {
           const expected = new Set(scan(course, query));
-          const found = await shown(page, http.base);
-          assert.ok(found.every((address) => expected.has(address)), query);
+          const first = (await found(page, http.base, { whole: false })).addresses;
+          assert.ok(first.every((address) => expected.has(address)), query);
           if (expected.size <= 100) {
-            await all(page);
-            assert.deepEqual((await shown(page, http.base)).sort(), [...expected].sort(), query);
+            assert.deepEqual((await found(page, http.base)).addresses.sort(), [...expected].sort(), query);
           }
         }
         await page.close();

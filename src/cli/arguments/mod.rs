@@ -11,6 +11,7 @@ pub(super) mod new;
 pub(super) mod package;
 pub(super) mod schema;
 pub(super) mod serve;
+pub(super) mod verify;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -164,6 +165,7 @@ pub(super) fn command(language: Language) -> Command {
             build::command(language),
             check::command(language),
             package::command(language),
+            verify::command(language),
             schema::command(language),
             completions::command(language),
         ])
@@ -301,6 +303,9 @@ pub(super) fn mistake_in_japanese(error: &clap::Error) -> Option<String> {
         }
         ErrorKind::MissingRequiredArgument if argument.starts_with("「<") => {
             format!("{argument}がありません。")
+        }
+        ErrorKind::ValueValidation => {
+            format!("{argument}に{}は使えません。", context(ContextKind::InvalidValue))
         }
         ErrorKind::MissingRequiredArgument => format!("{argument}もいっしょに指定します。"),
         ErrorKind::MissingSubcommand => "コマンドがありません。".to_owned(),

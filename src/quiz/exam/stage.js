@@ -274,7 +274,7 @@
       shown(over) {
         if (!("live" in root.dataset)) return;
         conclude();
-        part(".exam-map").hidden = over;
+        part(".exam-map").hidden = part(".exam-to-map").hidden = over;
         map.show();
         if (isOpen() && (entered || staging.limit !== null)) {
           timed = frame.attempt.id;

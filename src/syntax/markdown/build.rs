@@ -268,7 +268,7 @@ impl Builder<'_, '_> {
                 }
             }
             TagEnd::HtmlBlock => {
-                if let Some((text, range)) = self.html.take().filter(|(text, _)| !text.is_empty()) {
+                if let Some((text, range)) = self.html.take().filter(|(text, _)| !text.is_empty() && !is_comment(text)) {
                     let html = RawHtml { text: self.restored(&text), span: self.span_of(&range) };
                     self.block(Block::Html(html));
                 }
@@ -410,4 +410,9 @@ fn alignment_of(alignment: pulldown_cmark::Alignment) -> Alignment {
         pulldown_cmark::Alignment::Center => Alignment::Center,
         pulldown_cmark::Alignment::Right => Alignment::Right,
     }
+}
+
+/// Whether all of `html` is one comment: a note among authors, which is shown to nobody.
+pub(super) fn is_comment(html: &str) -> bool {
+    html.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).is_some_and(|note| !note.contains("-->"))
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{LinkType, Tag};
 
+use super::build::is_comment;
 use super::flatten::plain;
 use super::stack::depth_exceeded;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -110,7 +111,7 @@ impl<'p> Text<'p> {
         if self.prepared.directive_line(text, range.start).is_some() {
             self.end_run(diagnostics);
             self.add_text(&written);
-        } else {
+        } else if !is_comment(&written) {
             let span = self.prepared.span(range);
             self.add(Inline::Html(RawHtml { text: written, span }), diagnostics);
         }

@@ -60,6 +60,9 @@ export const RECORD = resolve(process.env.RECORD ?? join(import.meta.dirname, ".
 export const SINGLE = resolve(process.env.SINGLE ?? join(import.meta.dirname, "../../../target/single"));
 export const RECORD_NEXT = `${RECORD}-next`;
 
+/** The same course as `package` makes it. */
+export const PACKAGES = resolve(process.env.PACKAGES ?? join(import.meta.dirname, "../../../target/packages"));
+
 /** @returns {Promise<{name: string, base: string, end: () => Promise<void>}>} the site as files: what a USB stick has */
 export async function asFiles(root = SITE) {
   return { name: "file://", base: `${pathToFileURL(root).href}/`, end: async () => {} };

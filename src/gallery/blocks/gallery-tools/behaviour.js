@@ -46,6 +46,9 @@
     return state === "fresh" ? !("review" in known) : state in known;
   };
 
+  /** Light or dark as it was chosen here, or nothing. */
+  let wanted = "";
+
   function show() {
     for (const example of document.querySelectorAll(".gallery-example")) {
       const quizzes = [...example.querySelectorAll(".quiz")].filter((quiz) => quiz instanceof HTMLElement);
@@ -65,11 +68,19 @@
     return inputs;
   }
 
+  const { dataset } = document.documentElement;
+
   /** @type {(scheme: string) => void} */
   function paint(scheme) {
-    if (scheme) document.documentElement.dataset.theme = scheme;
-    else delete document.documentElement.dataset.theme;
+    wanted = scheme;
+    if (scheme) dataset.theme = scheme;
+    else delete dataset.theme;
   }
+
+  // What the record keeps of the look may be read later, and is put up then.
+  new MutationObserver(() => {
+    if (wanted && dataset.theme !== wanted) dataset.theme = wanted;
+  }).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 
   Terakoya.component("gallery", ".gallery-tools", (tools) => {
     const schemes = choices(tools, "gallery-scheme", (scheme) => {
