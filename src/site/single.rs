@@ -132,7 +132,7 @@ fn rank(id: &PageId) -> usize {
         PageId::Glossary => 2,
         PageId::Sources => 3,
         PageId::Contents => 4,
-        PageId::Record | PageId::Practice | PageId::Search | PageId::Settings => 5,
+        PageId::Record | PageId::Practice | PageId::Search | PageId::Settings | PageId::Check => 5,
     }
 }
 

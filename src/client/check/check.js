@@ -33,7 +33,7 @@
   function fonts() {
     const canvas = make("canvas", "");
     canvas.width = canvas.height = 32;
-    const context = canvas.getContext("2d");
+    const context = canvas.getContext("2d", { willReadFrequently: true });
     if (!context) return null;
     /** @type {(character: string) => string} */
     const drawn = (character) => {

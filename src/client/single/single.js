@@ -312,8 +312,11 @@
     }
     if (leaf) start(leaf.set);
     const target = anchor && document.getElementById(`${to}:${anchor}`);
-    if (again && typeof top === "number") window.scrollTo(0, top);
-    else if (target) {
+    if (again && typeof top === "number") {
+      window.scrollTo(0, top);
+      // Some browsers go to the place that the address names once all has come.
+      if (first) window.addEventListener("load", () => wait(() => window.scrollTo(0, top)), { once: true });
+    } else if (target) {
       // The browser goes there itself, and knows it as the target then.
       const { state } = history;
       location.replace(location.hash);
