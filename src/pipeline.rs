@@ -155,7 +155,8 @@ pub fn build_as(
         Form::Single(pictures) => single::bind(&pages, &label.name(), &theme, sources, pictures),
     };
     let made = memo.sweep();
-    let build = Build { site, summary, label, pictures, build_dir, answers, answers_dir, severities, language, made };
+    let build =
+        Build { site, summary, label, pictures, build_dir, answers, answers_dir, severities, language, made };
     Checked { value: build, diagnostics: diagnostics.sorted() }
 }
 

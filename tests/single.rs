@@ -30,7 +30,8 @@ impl Course {
         assert!(pictures.diagnostics.is_empty());
         let mut memo = Memo::forgetful();
         let built = pipeline::build_as(&mut memo, &sources, Form::Single(&pictures.value), &mut |_| {});
-        let errors: Vec<_> = built.diagnostics.iter().filter(|one| one.code.severity() == Severity::Error).collect();
+        let errors: Vec<_> =
+            built.diagnostics.iter().filter(|one| one.code.severity() == Severity::Error).collect();
         assert!(errors.is_empty(), "{name}: {errors:?}");
         let pages = pipeline::build(&sources).value.site;
         Self { name, sources, single: built.value, pages }
@@ -77,9 +78,17 @@ fn inner(element: &ElementRef<'_>) -> String {
 
 /// The shipped course, and small ones with what it has no example of.
 static COURSES: LazyLock<Vec<Course>> = LazyLock::new(|| {
-    ["", "tests/courses/blocks", "tests/courses/scenes", "tests/courses/hidden", "tests/courses/exam", "tests/courses/record", "tests/courses/types"]
-        .map(Course::new)
-        .into()
+    [
+        "",
+        "tests/courses/blocks",
+        "tests/courses/scenes",
+        "tests/courses/hidden",
+        "tests/courses/exam",
+        "tests/courses/record",
+        "tests/courses/types",
+    ]
+    .map(Course::new)
+    .into()
 });
 
 #[test]
@@ -90,8 +99,12 @@ fn every_page_is_there_with_its_title_and_text() {
             .into_iter()
             .map(|leaf| (leaf.value().attr("data-leaf").unwrap(), leaf))
             .collect();
-        let pages: Vec<&String> =
-            course.pages.files.keys().filter(|path| path.ends_with(".html") && *path != "store.html").collect();
+        let pages: Vec<&String> = course
+            .pages
+            .files
+            .keys()
+            .filter(|path| path.ends_with(".html") && *path != "store.html")
+            .collect();
         assert_eq!(leaves.len(), pages.len(), "{}", course.name);
         for path in pages {
             let page = Html::parse_document(&text(&course.pages, path).replace("noscript", "no-script"));
@@ -112,7 +125,12 @@ fn no_name_is_there_twice_and_every_reference_leads_to_one() {
         let file = course.read();
         let mut ids = BTreeSet::new();
         for element in elements(&file, "[id]") {
-            assert!(ids.insert(attribute(&element, "id")), "{}: {} twice", course.name, attribute(&element, "id"));
+            assert!(
+                ids.insert(attribute(&element, "id")),
+                "{}: {} twice",
+                course.name,
+                attribute(&element, "id")
+            );
         }
         for link in elements(&file, "[href^='#']") {
             let address = attribute(&link, "href").strip_prefix('#').unwrap();
@@ -120,16 +138,29 @@ fn no_name_is_there_twice_and_every_reference_leads_to_one() {
         }
         for page in elements(&file, ".single-page") {
             let here = format!("{}:", attribute(&page, "id"));
-            for name in ["for", "headers", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget", "list"] {
+            for name in [
+                "for",
+                "headers",
+                "aria-labelledby",
+                "aria-describedby",
+                "aria-controls",
+                "popovertarget",
+                "list",
+            ] {
                 for element in page.select(&Selector::parse(&format!("[{name}]")).unwrap()) {
                     for id in attribute(&element, name).split_whitespace() {
-                        assert!(ids.contains(id) && id.starts_with(&here), "{}: {name} {id} on {here}", course.name);
+                        assert!(
+                            ids.contains(id) && id.starts_with(&here),
+                            "{}: {name} {id} on {here}",
+                            course.name
+                        );
                     }
                 }
             }
             // Those of one name are one choice, as far as their form reaches.
             for radio in page.select(&Selector::parse("input[type=radio]").unwrap()) {
-                let inside = radio.ancestors().filter_map(ElementRef::wrap).any(|one| one.value().name() == "form");
+                let inside =
+                    radio.ancestors().filter_map(ElementRef::wrap).any(|one| one.value().name() == "form");
                 assert!(inside, "{}: {}", course.name, radio.html());
             }
         }
@@ -140,14 +171,19 @@ fn no_name_is_there_twice_and_every_reference_leads_to_one() {
 fn nothing_is_asked_of_anywhere_else() {
     for course in COURSES.iter() {
         for file in [course.read(), course.run()] {
-            for element in elements(&file, "[src], [href], [poster], [srcset], [data], [action], [style], [background]") {
+            for element in
+                elements(&file, "[src], [href], [poster], [srcset], [data], [action], [style], [background]")
+            {
                 for (name, value) in element.value().attrs() {
                     let is_link = element.value().name() == "a" && name == "href";
                     let is_fine = match name {
                         "src" | "poster" | "href" => {
                             value.starts_with('#') && name == "href"
                                 || value.starts_with("data:image/") && !is_link
-                                || is_link && ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| value.starts_with(scheme))
+                                || is_link
+                                    && ["https://", "http://", "mailto:", "tel:"]
+                                        .iter()
+                                        .any(|scheme| value.starts_with(scheme))
                                 || course.site().files.contains_key(value)
                         }
                         "srcset" | "data" | "action" | "style" | "background" => false,
@@ -172,7 +208,9 @@ fn what_may_take_effect_is_what_is_there() {
             .map(|(name, values)| (name, values.split(' ').collect()))
             .collect();
         let hashes = |selector: &str| -> BTreeSet<String> {
-            let hash = |element: ElementRef<'_>| format!("'sha256-{}'", base64(&Sha256::of(inner(&element).as_bytes())));
+            let hash = |element: ElementRef<'_>| {
+                format!("'sha256-{}'", base64(&Sha256::of(inner(&element).as_bytes())))
+            };
             elements(&file, selector).into_iter().map(hash).collect()
         };
         let ruled = |name: &str| rules[name].iter().map(|value| (*value).to_owned()).collect::<BTreeSet<_>>();
@@ -202,8 +240,10 @@ fn a_picture_is_there_once_however_often_it_is_shown() {
             assert!(*bytes > data.len() as u64 && *bytes < data.len() as u64 + 40, "{path}: {bytes}");
         }
         let file = course.run();
-        let kept: BTreeSet<&str> =
-            elements(&file, "noscript[data-picture]").iter().map(|one| attribute(one, "data-picture")).collect();
+        let kept: BTreeSet<&str> = elements(&file, "noscript[data-picture]")
+            .iter()
+            .map(|one| attribute(one, "data-picture"))
+            .collect();
         let read = course.read();
         for image in elements(&read, "img") {
             assert!(image.attr("src").is_some() != image.attr("data-picture").is_some());
@@ -260,9 +300,13 @@ fn the_same_course_gives_the_same_bytes() {
 #[test]
 fn films_and_linked_files_lie_beside_it() {
     let course = COURSES.iter().find(|course| course.name.ends_with("blocks")).unwrap();
-    let beside: Vec<&String> = course.site().files.keys().filter(|path| **path != course.site().entry).collect();
+    let beside: Vec<&String> =
+        course.site().files.keys().filter(|path| **path != course.site().entry).collect();
     let stem = course.site().entry.trim_end_matches(".html");
-    assert!(!beside.is_empty() && beside.iter().all(|path| path.starts_with(&format!("{stem}-media/"))), "{beside:?}");
+    assert!(
+        !beside.is_empty() && beside.iter().all(|path| path.starts_with(&format!("{stem}-media/"))),
+        "{beside:?}"
+    );
     let read = course.read();
     for film in elements(&read, "video, audio") {
         let source = film.attr("src").map(str::to_owned).or_else(|| {

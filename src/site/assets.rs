@@ -284,7 +284,11 @@ impl Numbered {
 
 impl Kit {
     /// Takes what the pages with these parts need out of the theme.
-    pub(super) fn new<'p>(packed: &Shelf<String>, theme: &Theme, pages: impl Iterator<Item = &'p Parts>) -> Self {
+    pub(super) fn new<'p>(
+        packed: &Shelf<String>,
+        theme: &Theme,
+        pages: impl Iterator<Item = &'p Parts>,
+    ) -> Self {
         let packer = Packer { theme, kept: packed, used: RefCell::default() };
         let sets: BTreeSet<&Parts> = pages.collect();
         let quizzes = sets.iter().any(|parts| !parts.questions.is_empty());
@@ -302,8 +306,7 @@ impl Kit {
         let tables: Vec<String> = tables
             .into_iter()
             .filter(|table| {
-                CLIENT_WORDS.contains(&table.as_str())
-                    || WORDS.iter().any(|prefix| table.starts_with(prefix))
+                CLIENT_WORDS.contains(&table.as_str()) || WORDS.iter().any(|prefix| table.starts_with(prefix))
             })
             .collect();
         all.push(scripts_of.add("", own_words(theme, &tables)));

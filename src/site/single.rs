@@ -65,7 +65,8 @@ pub fn bind(
     let memo = Memo::forgetful();
     let kit = Kit::new(&Shelf::forgetful(), theme, pages.pages.iter().map(|page| &page.parts));
     let binder = Binder::new(pages, stem, sources, pictures, &kit.icon);
-    let sets: BTreeMap<&_, usize> = kit.sets.keys().enumerate().map(|(number, parts)| (parts, number)).collect();
+    let sets: BTreeMap<&_, usize> =
+        kit.sets.keys().enumerate().map(|(number, parts)| (parts, number)).collect();
     let mut ordered: Vec<_> = pages.pages.iter().map(|page| &**page).collect();
     ordered.sort_by_key(|page| rank(&page.id));
     let leaves: Vec<Leaf> = ordered.par_iter().map(|page| binder.leaf(page)).collect();
@@ -120,7 +121,10 @@ pub fn bind(
 /// The name of a page in addresses.
 fn route(id: &PageId) -> String {
     let name = id.to_string();
-    let name = name.strip_suffix("index").filter(|folder| folder.is_empty() || folder.ends_with('/')).unwrap_or(&name);
+    let name = name
+        .strip_suffix("index")
+        .filter(|folder| folder.is_empty() || folder.ends_with('/'))
+        .unwrap_or(&name);
     format!("/{name}")
 }
 
@@ -349,14 +353,20 @@ impl<'a> Binder<'a> {
 
     /// Everything before the first page.
     fn head(&self, theme: &Theme, kit: &Kit, first: Option<&Leaf>) -> String {
-        let styles: Vec<String> = kit.looks.iter().map(|style| style.replace("</style", "<\\/style")).collect();
+        let styles: Vec<String> =
+            kit.looks.iter().map(|style| style.replace("</style", "<\\/style")).collect();
         let safe = |script: &String| script.replace("</script", "<\\/script").replace("<!--", "<\\!--");
         let mut scripts = vec![safe(&kit.first), safe(&kit.turner)];
         // Each in an element of its own: one that cannot be read keeps no other from running.
-        scripts.extend(kit.scripts.iter().map(|script| format!("terakoyaScript(function (Terakoya) {{\n{}\n}});\n", safe(script))));
+        scripts.extend(
+            kit.scripts
+                .iter()
+                .map(|script| format!("terakoyaScript(function (Terakoya) {{\n{}\n}});\n", safe(script))),
+        );
         let plays = !self.beside.is_empty();
-        let (root, title, description) =
-            first.map_or(("", "", ""), |leaf| (leaf.root.as_str(), leaf.title.as_str(), leaf.description.as_str()));
+        let (root, title, description) = first.map_or(("", "", ""), |leaf| {
+            (leaf.root.as_str(), leaf.title.as_str(), leaf.description.as_str())
+        });
         let mut head = format!(
             "<!doctype html>\n<html{root}>\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">\n",
             policy::single(&scripts, &styles, plays),
