@@ -84,10 +84,10 @@ fn one(number: usize) {
 
     let (cold, site) = measure(build);
     let (written, outcome) = measure(|| write(&site));
-    assert_eq!(outcome, Outcome::Written);
+    assert_eq!(outcome.outcome, Outcome::Written);
     drop(site);
     let (unchanged, outcome) = measure(|| write(&build()));
-    assert_eq!(outcome, Outcome::Unchanged);
+    assert_eq!(outcome.outcome, Outcome::Unchanged);
     println!(
         "{number:7} | {cold} | {written} | {unchanged} | {:8} | {:7.1}",
         memory_mib("VmHWM:"),

@@ -495,6 +495,25 @@ fn json_says_all_in_one_document() {
         1
     );
 
+    let packed = Project::small();
+    for shape in ["folder", "zip"] {
+        let made = document(&packed.run(&["package", "--as", shape, "--format", "json"]).exits(0));
+        assert!(packed.path(made["written"]["entry"].as_str().unwrap()).is_file());
+        assert_eq!(made["written"]["file"].is_string(), shape == "zip");
+    }
+    let verified =
+        packed.run(&["verify", "dist/small-1.zip", "--against", "dist/small-1", "--format", "json"]);
+    let verified = document(&verified.exits(0));
+    assert_eq!((&verified["copy"]["sealed"], &verified["against"]["bytes"]), (&true.into(), &0.into()));
+    packed.edit("dist/small-1/outline.js", "Small", "Smell");
+    packed.edit("book.toml", "Small", "Smile");
+    let kept = document(&packed.run(&["package", "--as", "folder", "--format", "json"]).exits(0));
+    assert_eq!(kept["written"]["kept"]["files"], serde_json::json!(["outline.js"]));
+    assert_eq!(
+        document(&packed.run(&["verify", "dist", "--format", "json"]).exits(2))["status"],
+        "cannot-work"
+    );
+
     let gallery = ["build", "--gallery", "--dest-dir", "gallery", "--format", "json"];
     let gallery = document(&project.run(&gallery).exits(0));
     assert!(project.path(gallery["written"]["entry"].as_str().unwrap()).is_file());

@@ -195,6 +195,8 @@ fn a_full_or_read_only_disk_is_told_and_nothing_half_written_is_left() {
         let told = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{told}");
         assert!(told.contains("dist/small-1") && told.contains("File too large"), "{told}");
+        // Nobody but the command speaks.
+        assert_eq!(told.lines().count(), 1, "{told}");
         assert_eq!(project.surroundings(), before);
         // Not even the administrator writes there.
         project.run(&["package", "--as", shape, "-d", "/proc/packages"]).exits(2).tells("/proc");

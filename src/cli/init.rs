@@ -94,7 +94,8 @@ fn told(root: &Path, files: &[NewFile]) -> Said {
             format!("\n  {folder} ({number} files for editors)"),
         ),
     };
-    let enter = if root == Path::new(".") { String::new() } else { format!("\n  cd {}", in_quotes(shown(root))) };
+    let enter =
+        if root == Path::new(".") { String::new() } else { format!("\n  cd {}", in_quotes(shown(root))) };
     say!(
         "見本のコースを作りました。{list}{ja_schemas}\n\n次に、こうします。{enter}\n  terakoya serve --open\nそれから book.toml と content/ の文章を書きかえます。何がどこにあるかは README.md に書いてあります。",
         "A small course was made:{list}{en_schemas}\n\nNext:{enter}\n  terakoya serve --open\nThen write your own words in book.toml and content/. README.md says what is where."

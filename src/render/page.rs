@@ -10,8 +10,8 @@ use super::holes::Hole;
 use super::keys::{SIBLINGS, window};
 use super::templates::Templates;
 use super::views::{
-    AroundView, CheckPage, ContentsPage, CourseView, FieldView, FootnoteView, FrameView, Framed, HomePage, HomeView,
-    IdsView, LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView,
+    AroundView, CheckPage, ContentsPage, CourseView, FieldView, FootnoteView, FrameView, Framed, HomePage,
+    HomeView, IdsView, LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView,
     ProgressView, RecordPage, SearchFields, SearchPage, SectionView, SiblingView, SourceView, TermView,
     WordsPage,
 };

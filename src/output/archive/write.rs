@@ -2,9 +2,11 @@
 
 #![allow(clippy::disallowed_methods, reason = "writing the package is what this module is for")]
 
+use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::rc::Rc;
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
@@ -104,7 +106,7 @@ pub fn write(
     let digest = manifest.digest();
     // What a killed run left. Whatever it is, it is not written through.
     let _ = fs::remove_file(&staging);
-    let written = stage(site, &manifest, time, &staging, out).and_then(|()| {
+    let written = stage(site, &manifest, time, &staging, out, crate::package::WHOLE).and_then(|()| {
         if same(&staging, out) {
             let _ = fs::remove_file(&staging);
             return Ok(Outcome::Unchanged);
@@ -124,25 +126,21 @@ fn same(one: &Path, other: &Path) -> bool {
     copy_to(one, &mut io::sink()).is_ok_and(|found| is_unchanged(other, &found))
 }
 
-/// Writes the whole file under another name.
-fn stage(site: &Site, manifest: &Manifest, time: Time, staging: &Path, out: &Path) -> Result<()> {
+/// Writes the whole file under another name, if it has no more than `most` bytes.
+fn stage(site: &Site, manifest: &Manifest, time: Time, staging: &Path, out: &Path, most: u64) -> Result<()> {
     // What is told is the file that was asked for.
     let io_at = || io_at(out);
     let file = File::options().read(true).write(true).create_new(true).open(staging).map_err(io_at())?;
-    let limit = crate::package::WHOLE - SEALED;
-    let bounded = Bounded { file: BufWriter::new(file), at: 0, limit, full: false };
+    let failure = Rc::new(Cell::new(None));
+    let bounded = Bounded { file: BufWriter::new(file), at: 0, limit: most, failure: Rc::clone(&failure) };
     let mut zip = ZipWriter::new(bounded);
-    match fill(&mut zip, site, manifest, time, out) {
-        Ok(()) => {}
-        Err(_) if zip.get_ref().is_some_and(|bounded| bounded.full) => {
-            return Err(WriteError::TooLarge(out.to_owned()));
-        }
-        Err(error) => return Err(error),
-    }
-    let bounded = zip.finish().map_err(told_at(out))?;
-    if bounded.full {
-        return Err(WriteError::TooLarge(out.to_owned()));
-    }
+    let filled = fill(&mut zip, site, manifest, time, out);
+    let finished = filled.and_then(|()| zip.finish().map_err(told_at(out)));
+    let bounded = match failure.take() {
+        Some(Failure::Full) => return Err(WriteError::TooLarge(out.to_owned())),
+        Some(Failure::Io(error)) => return Err(WriteError::Io(out.to_owned(), error)),
+        None => finished?,
+    };
     let mut file =
         bounded.file.into_inner().map_err(|error| WriteError::Io(out.to_owned(), error.into_error()))?;
     seal(&mut file).and_then(|()| file.sync_all()).map_err(io_at())
@@ -212,35 +210,116 @@ pub(super) fn hash_of(bytes: &mut impl Read) -> io::Result<String> {
     }
 }
 
-/// A file that does not grow beyond a limit.
+/// A file that does not grow beyond a limit. After the first failure it takes everything and keeps nothing: the writer
+/// of ZIP files would go on, and tell on standard error what whoever asked for the package is told anyway.
 struct Bounded {
     file: BufWriter<File>,
     at: u64,
     /// In bytes.
     limit: u64,
-    /// Whether something did not fit.
-    full: bool,
+    /// The first thing that went wrong.
+    failure: Rc<Cell<Option<Failure>>>,
+}
+
+/// Why a file could not be written on.
+enum Failure {
+    /// It would have been too large.
+    Full,
+    /// The system refused.
+    Io(io::Error),
+}
+
+impl Bounded {
+    fn has_failed(&self) -> bool {
+        let failure = self.failure.take();
+        let failed = failure.is_some();
+        self.failure.set(failure);
+        failed
+    }
+
+    /// Keeps what the system said, and gives an error in its stead.
+    fn told<T>(&self, result: io::Result<T>) -> io::Result<T> {
+        result.map_err(|error| {
+            let kind = error.kind();
+            self.failure.set(Some(Failure::Io(error)));
+            kind.into()
+        })
+    }
 }
 
 impl Write for Bounded {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.has_failed() {
+            return Ok(bytes.len());
+        }
         if self.at.saturating_add(bytes.len() as u64) > self.limit {
-            self.full = true;
+            self.failure.set(Some(Failure::Full));
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        let written = self.file.write(bytes)?;
+        let written = self.file.write(bytes);
+        let written = self.told(written)?;
         self.at += written as u64;
         Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        if self.has_failed() {
+            return Ok(());
+        }
+        let flushed = self.file.flush();
+        self.told(flushed)
     }
 }
 
 impl Seek for Bounded {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.at = self.file.seek(to)?;
+        if !self.has_failed() {
+            let at = self.file.seek(to);
+            self.at = self.told(at)?;
+        }
         Ok(self.at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn a_zip_that_would_be_too_large_is_refused_wherever_the_limit_falls() {
+        let folder = tempfile::tempdir().unwrap();
+        let (staging, out) = (folder.path().join("new"), folder.path().join("out.zip"));
+        let file = |name: &str| (name.to_owned(), Content::Bytes(name.repeat(50).into_bytes().into()));
+        let site = Site { files: [file("a.png"), file("b.html")].into(), entry: "b.html".to_owned() };
+        let manifest = Manifest::new("source", hash_all(&site, &out).unwrap());
+        let staged = |most: u64| {
+            let _ = fs::remove_file(&staging);
+            stage(&site, &manifest, Time::default(), &staging, &out, most)
+        };
+        staged(u64::MAX).unwrap();
+        let whole = fs::metadata(&staging).unwrap().len();
+        staged(whole).unwrap();
+        for most in (0..whole).step_by(7).chain([whole - 1]) {
+            let refused = staged(most);
+            assert!(matches!(refused, Err(WriteError::TooLarge(_))), "{most} of {whole}: {refused:?}");
+        }
+    }
+
+    #[test]
+    fn seconds_since_1970_are_the_day_that_they_are() {
+        let days: BTreeMap<u64, &str> = [
+            (0, "1980-01-01 00:00:00"),
+            (315_532_799, "1980-01-01 00:00:00"),
+            (951_782_401, "2000-02-29 00:00:00"),
+            (4_107_542_399, "2100-02-28 23:59:58"),
+            (4_107_542_400, "2100-03-01 00:00:00"),
+            (u64::MAX, "2107-12-31 23:59:58"),
+        ]
+        .into();
+        for (seconds, day) in days {
+            assert_eq!(Time::of_epoch(seconds).0.to_string(), day, "{seconds}");
+        }
     }
 }

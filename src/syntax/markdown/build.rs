@@ -268,7 +268,9 @@ impl Builder<'_, '_> {
                 }
             }
             TagEnd::HtmlBlock => {
-                if let Some((text, range)) = self.html.take().filter(|(text, _)| !text.is_empty() && !is_comment(text)) {
+                if let Some((text, range)) =
+                    self.html.take().filter(|(text, _)| !text.is_empty() && !is_comment(text))
+                {
                     let html = RawHtml { text: self.restored(&text), span: self.span_of(&range) };
                     self.block(Block::Html(html));
                 }
@@ -414,5 +416,8 @@ fn alignment_of(alignment: pulldown_cmark::Alignment) -> Alignment {
 
 /// Whether all of `html` is one comment: a note among authors, which is shown to nobody.
 pub(super) fn is_comment(html: &str) -> bool {
-    html.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).is_some_and(|note| !note.contains("-->"))
+    html.trim()
+        .strip_prefix("<!--")
+        .and_then(|rest| rest.strip_suffix("-->"))
+        .is_some_and(|note| !note.contains("-->"))
 }
