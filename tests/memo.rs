@@ -372,9 +372,11 @@ fn made(build: &Checked<Build>) -> BTreeMap<&'static str, usize> {
 
 /// How many lessons [`large`] has.
 const LESSONS: usize = 160;
-/// And other pages: the first, the contents, the glossary, the sources, the record, practice, the settings, the search, the
-/// self-test.
-const LISTS: usize = 9;
+/// And other pages: the first, the contents, the glossary, the sources, the record, practice, the settings, the search,
+/// the self-test, the one about the course, and those that are printed.
+const LISTS: usize = 10 + PRINTED;
+/// The whole course and each of its four parts, to be printed.
+const PRINTED: usize = 1 + 4;
 
 /// A course of several parts in which every lesson has code, a term, a source and a quiz.
 fn large() -> Project {
@@ -410,8 +412,12 @@ fn an_edit_makes_only_what_shows_it() {
     let text = project.texts[path].replace("です。", "でした。");
     project.put(path, text);
     let edited = pipeline::build_with(&mut memo, &project.sources());
-    let one = ["answers", "bound", "cards", "lessons", "pages", "search_words", "typed", "whole_lessons"];
+    let one = ["answers", "cards", "lessons", "search_words", "typed", "whole_lessons"];
     let mut rest = made(&edited);
+    // The lesson; the book and the booklet of its part, in each of which it is one chapter; and where they lie the page
+    // that tells the digest of all files.
+    let printed = [rest.remove("pages"), rest.remove("chapters"), rest.remove("bound")];
+    assert_eq!(printed, [Some(1 + 2), Some(2), Some(1 + 2 + 1)], "{:?}", edited.value.made);
     // Of the index those parts in which the words that came or went are looked up.
     assert!(rest.remove("search_parts").is_some_and(|parts| parts < 10), "{:?}", edited.value.made);
     assert_eq!(rest, BTreeMap::from(one.map(|shelf| (shelf, 1))), "{:?}", edited.value.made);
@@ -419,13 +425,15 @@ fn an_edit_makes_only_what_shows_it() {
     let text = project.texts[path].replace("題20", "新しい題");
     project.put(path, text);
     let renamed = made(&pipeline::build_with(&mut memo, &project.sources()));
-    // Those of its part, all of which list it beside them; the first page; the list of all lessons.
-    assert_eq!((renamed["pages"], renamed["lessons"]), (40 + 2, 1), "{renamed:?}");
+    // Those of its part, all of which list it beside them; the first page; the list of all lessons; what is printed,
+    // where any chapter may name it.
+    assert_eq!((renamed["pages"], renamed["lessons"]), (40 + 2 + PRINTED, 1), "{renamed:?}");
 
     project.put("content/glossary.yaml", "- term: 個人情報\n  text: 別の説明。\n");
     let explained = made(&pipeline::build_with(&mut memo, &project.sources()));
     // No text refers to anything else than before.
-    assert_eq!((explained["pages"], explained.get("lessons")), (LESSONS + 1, None), "{explained:?}");
+    let pages = LESSONS + 1 + PRINTED;
+    assert_eq!((explained["pages"], explained.get("lessons")), (pages, None), "{explained:?}");
 }
 
 #[test]

@@ -365,9 +365,10 @@ fn site_of(files: Vec<(String, String)>) -> Site {
 
 #[test]
 fn the_bytes_of_a_page_do_not_depend_on_how_many_lessons_there_are() {
-    let (few, many) = (site_of(course::light(40)), site_of(course::light(400)));
+    let (few, many) = (site_of(course::light(40)), site_of(course::light(200)));
     let first_part: Vec<&String> = few.files.keys().filter(|path| path.starts_with("part-000/")).collect();
-    assert_eq!(first_part.len(), course::PART);
+    // Its lessons, and the booklet of them.
+    assert_eq!(first_part.len(), course::PART + 1);
     for path in first_part {
         assert_eq!(few.files.get(path), many.files.get(path), "{path}");
     }
@@ -377,7 +378,11 @@ fn the_bytes_of_a_page_do_not_depend_on_how_many_lessons_there_are() {
         .keys()
         .filter(|path| !path.starts_with("search/") && few.files.get(*path) != many.files.get(*path))
         .collect();
-    assert_eq!(grown, ["contents.html", "index.html", "outline.js", "part-001/lesson-00039.html"]);
+    let lists = ["about.html", "contents.html", "index.html", "outline.js"];
+    assert_eq!(grown, [&lists[..], &["part-001/lesson-00039.html", "print.html"]].concat());
+    // What nobody would print as a whole is no burden to builds.
+    let large = site_of(course::light(201));
+    assert!(!large.files.keys().any(|path| path.ends_with("print.html")));
 }
 
 #[test]

@@ -66,6 +66,8 @@ interface Terakoya extends TerakoyaCore {
   watch(changed: (what: string) => void): void;
   /** Shows something now, and again whenever the record changes, here or elsewhere. */
   follow(name: string, show: () => Promise<unknown>): void;
+  /** When all that follows the record was shown for the first time. */
+  followed(): Promise<unknown>;
   record: (quiz: QuizData) => QuizRecord;
   standing(learner: Learner): Promise<Standing>;
   /** The lessons of the course that count, in order. */

@@ -28,6 +28,8 @@ pub struct Book {
     pub description: String,
     /// Its language.
     pub language: Language,
+    /// Under which conditions it may be used and passed on, in the author's words.
+    pub license: Option<String>,
     /// The folder with the content.
     pub src: String,
     /// The folder that `build` writes to, relative to the project.
@@ -38,12 +40,18 @@ pub struct Book {
     pub id: String,
     /// The edition.
     pub edition: String,
+    /// Whom it is for.
+    pub audience: Option<String>,
+    /// The day whose laws and facts it states.
+    pub as_of: Option<Date>,
     /// Per cent needed to pass a quiz that does not say otherwise.
     pub pass_mark: u8,
     /// Whether the lessons are best taken in order.
     pub in_order: bool,
     /// Whether there is a page that brings back what was missed.
     pub practice: bool,
+    /// Whether there are pages to print the whole course and each of its parts.
+    pub print: bool,
     /// The last day for taking the course.
     pub deadline: Option<Date>,
     /// Words that differ by hospital.
@@ -91,6 +99,13 @@ const BOOK: &[Key] = &[
     Key::optional("description", Kind::Plain, "コースを紹介する一文", "one sentence on it"),
     Key::optional("language", Kind::Choice(&["ja", "en"]), "コースの言語", "its language").or("ja"),
     Key::optional("src", Kind::Plain, "レッスンを置くフォルダー", "the folder with the content"),
+    Key::optional(
+        "license",
+        Kind::Plain,
+        "利用や再配布の条件",
+        "under which conditions it may be used and passed on",
+    )
+    .such_as("CC BY 4.0"),
 ];
 
 const BUILD: &[Key] = &[
@@ -113,6 +128,13 @@ const COURSE: &[Key] = &[
     )
     .such_as("sns-security"),
     Key::optional("edition", Kind::Plain, "版", "the edition").or("1"),
+    Key::optional("audience", Kind::Plain, "だれのための教材か", "whom it is for"),
+    Key::optional(
+        "as-of",
+        Kind::Date,
+        "法令などの内容がいつのものか",
+        "the day whose laws and facts it states",
+    ),
     Key::optional(
         "pass-mark",
         Kind::Integer { min: 0, max: 100 },
@@ -127,6 +149,13 @@ const COURSE: &[Key] = &[
         Kind::Boolean,
         "復習のページを作るか",
         "whether there is a page that brings back what was missed",
+    )
+    .or("true"),
+    Key::optional(
+        "print",
+        Kind::Boolean,
+        "コース全体とパートの印刷用ページを作るか",
+        "whether there are pages to print the whole course and each part",
     )
     .or("true"),
     Key::optional("deadline", Kind::Date, "受講の期限", "the last day for taking it"),
@@ -249,6 +278,9 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
             .collect(),
         description: plain(book, "description").unwrap_or_default(),
         language,
+        license: plain(book, "license").filter(|license| !license.is_empty()),
+        audience: plain(course, "audience").filter(|audience| !audience.is_empty()),
+        as_of: course.date("as-of"),
         src: folder(book, "src", diagnostics).unwrap_or_else(|| default_src(sources).to_owned()),
         build_dir: plain(build, "build-dir").unwrap_or_else(|| "book".to_owned()),
         answers_dir: plain(build, "answers-dir").unwrap_or_else(|| "answers".to_owned()),
@@ -256,6 +288,7 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         pass_mark: course.integer("pass-mark").and_then(|mark| u8::try_from(mark).ok()).unwrap_or(80),
         in_order: course.choice("order") == Some("in-order"),
         practice: course.boolean("practice").unwrap_or(true),
+        print: course.boolean("print").unwrap_or(true),
         deadline: course.date("deadline"),
         values: values(record, diagnostics),
         record_fields: record_field::read(table("record"), diagnostics),

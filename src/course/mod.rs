@@ -38,6 +38,9 @@ use crate::quiz::Quiz;
 use crate::source::{Hash128, SourcePath};
 use crate::text::{Document, Inline, QuizUse, Uses};
 
+/// At most so many lessons are printed as one book.
+pub const MOST_PRINTED: usize = 200;
+
 /// A whole course.
 #[derive(Debug)]
 pub struct Course {
@@ -92,6 +95,19 @@ impl Course {
         let lessons = self.built().map(|lesson| &lesson.quizzes);
         let mut quizzes = openings.map(|opening| &opening.quizzes).chain(lessons).flat_map(BTreeMap::values);
         self.book.practice && quizzes.any(|quiz| quiz.practised().next().is_some())
+    }
+
+    /// Whether there are pages to print it all and each of its parts. A page of several thousand sheets would be of
+    /// use to nobody, and a burden to every build; lessons of a larger course are printed one by one.
+    pub fn prints(&self) -> bool {
+        self.book.print && (1..=MOST_PRINTED).contains(&self.built().count())
+    }
+
+    /// Whether the part has a page to be printed.
+    pub fn prints_part(&self, part: &Part) -> bool {
+        let alone = || self.parts.iter().filter(|other| other.slug == part.slug).count() == 1;
+        let built = part.lessons.iter().any(|lesson| !lesson.draft);
+        self.prints() && !part.slug.is_empty() && built && alone()
     }
 
     /// How many questions their quizzes hold.

@@ -80,9 +80,9 @@ pub fn is_usable_slug(slug: &str) -> bool {
 }
 
 /// The names of the course's own pages and folders.
-const OWN: [&str; 12] = [
-    "index", "contents", "glossary", "sources", "record", "practice", "search", "settings", "store",
-    "assets", "media", "check",
+const OWN: [&str; 14] = [
+    "index", "contents", "glossary", "sources", "record", "practice", "search", "settings", "about", "print",
+    "store", "assets", "media", "check",
 ];
 
 /// ASCII, so that old unzip programs and servers keep it.
@@ -156,18 +156,20 @@ fn check_taken(
     diagnostics: &mut Diagnostics,
 ) {
     let address = page.to_string().to_lowercase();
-    let message =
-        if OWN.contains(&address.as_str()) || OWN.iter().any(|own| address.starts_with(&format!("{own}/"))) {
-            say!(
-                "「{address}」は、コースが自分のページに使う名前です。",
-                "\"{address}\" is a name that the course itself uses."
-            )
-        } else if let Some(first) = taken.get(&address) {
-            say!("アドレスが「{first}」と同じになります。", "The address is the same as that of {first}.")
-        } else {
-            taken.insert(address, path.clone());
-            return;
-        };
+    let message = if OWN.contains(&address.as_str())
+        || OWN.iter().any(|own| address.starts_with(&format!("{own}/")))
+        || address.ends_with("/print")
+    {
+        say!(
+            "「{address}」は、コースが自分のページに使う名前です。",
+            "\"{address}\" is a name that the course itself uses."
+        )
+    } else if let Some(first) = taken.get(&address) {
+        say!("アドレスが「{first}」と同じになります。", "The address is the same as that of {first}.")
+    } else {
+        taken.insert(address, path.clone());
+        return;
+    };
     diagnostics.push(
         Diagnostic::new(Code::Duplicate, Place::file(path), message)
             .help(say!("ファイル名か slug を変えます。", "Change the file's name or its slug.")),

@@ -197,7 +197,7 @@ impl Gallery {
             "Every block and every type of question that a course can have, in examples with what is written for them."
         );
         let book = format!(
-            "[book]\ntitle = {}\ndescription = {}\nlanguage = \"{}\"\nsrc = \"{SRC}\"\n\n[course]\nid = \"terakoya-gallery\"\npractice = false\n\n[theme]\nname = {}\n",
+            "[book]\ntitle = {}\ndescription = {}\nlanguage = \"{}\"\nsrc = \"{SRC}\"\n\n[course]\nid = \"terakoya-gallery\"\npractice = false\nprint = false\n\n[theme]\nname = {}\n",
             quoted(title.get(self.language)),
             quoted(about.get(self.language)),
             self.language.tag(),

@@ -92,7 +92,7 @@
     if (verdict || aside) box.dataset.state = verdict?.state ?? "missing";
   }
 
-  Terakoya.component("quiz", ".quiz", (root) => {
+  Terakoya.component("quiz", "[data-quiz]", (root) => {
     /** @type {QuizData} */
     const data = JSON.parse(part(root, ".quiz-data").textContent ?? "");
     const record = Terakoya.record(data);

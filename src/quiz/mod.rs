@@ -31,6 +31,7 @@ pub const LOOK: &[(&str, &str)] = &[
     ("quiz/question.html", include_str!("question.html")),
     ("quiz/paper.html", include_str!("paper.html")),
     ("quiz/sheet.html", include_str!("sheet.html")),
+    ("quiz/printed.html", include_str!("printed.html")),
     ("quiz/explanation.html", include_str!("explanation.html")),
     ("quiz/hidden/hidden.js", include_str!("hidden/hidden.js")),
     ("quiz/style.css", include_str!("style.css")),

@@ -195,7 +195,7 @@ impl Writer<'_> {
                 let number = self.source_number(id);
                 let text = self.source_text(id);
                 let url = match number {
-                    Some(number) => self.here(&own(&format!("source-{number}"))),
+                    Some(number) => self.listed(&format!("source-{number}")),
                     // In the glossary, say, sources are not listed on the same page.
                     None => self.holes.leave(Hole::Page(PageId::Sources, Some(own(&format!("source-{id}"))))),
                 };

@@ -53,6 +53,11 @@ impl Holed {
         })
     }
 
+    /// Whether it says what the course is made from.
+    pub fn tells_digest(&self) -> bool {
+        self.inlays.iter().any(|inlay| *inlay == Inlay::Hole(Hole::Digest))
+    }
+
     /// Changes holes, those in what is veiled too.
     pub(super) fn change(&mut self, change: &impl Fn(&mut Hole)) {
         for inlay in &mut self.inlays {
@@ -113,6 +118,8 @@ pub enum Hole {
     Head,
     /// The same without scripts.
     Look,
+    /// A digest of all that the course is made from.
+    Digest,
 }
 
 const OPEN: char = '\u{FDD0}';
@@ -153,6 +160,25 @@ impl Holes {
     pub(super) fn code(&mut self, code: Arc<String>) -> String {
         self.code.push(code);
         format!("{OPEN}{CODE}{}{CLOSE}", self.code.len() - 1)
+    }
+
+    /// Finished HTML of its own as a part of what is written here.
+    pub(super) fn adopt(&mut self, held: &Holed) -> String {
+        let mut text = String::with_capacity(held.text.len());
+        for piece in pieces(&held.text) {
+            match piece {
+                Piece::Text(piece) => text.push_str(piece),
+                Piece::Mark(mark) => {
+                    match mark.parse::<usize>().ok().and_then(|number| held.inlays.get(number)) {
+                        Some(Inlay::Hole(hole)) => text.push_str(&self.leave(hole.clone())),
+                        Some(Inlay::Code(code)) => text.push_str(&self.code(Arc::clone(code))),
+                        // Nothing that is told in its time stands in a book.
+                        Some(Inlay::Veiled(_)) | None => {}
+                    }
+                }
+            }
+        }
+        text
     }
 
     /// Finished HTML with what its marks stand for, and nothing that stands elsewhere.
@@ -223,5 +249,9 @@ mod tests {
         assert_eq!(holes.fit(&other).inlays.len(), 1);
         let broken = holes.fit(&format!("a{OPEN}b{OPEN}99{CLOSE}c"));
         assert_eq!(broken.segments().collect::<Vec<_>>(), [Segment::Html("abc")]);
+        let mut book = Holes::default();
+        book.leave(Hole::Icon);
+        let adopted = book.adopt(&held);
+        assert!(book.fit(&adopted).segments().eq(held.segments()));
     }
 }

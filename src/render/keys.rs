@@ -12,8 +12,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::data::{self, CourseData, LessonData};
+use super::lists::Usage;
 use super::page::{Around, Planned, Renderer};
-use crate::course::{Book, Course, Lesson, Opening};
+use super::print::Scope;
+use crate::course::{Book, Course, Lesson, Opening, Part};
 use crate::memo::{Key, Marked};
 use crate::quiz::Quiz;
 use crate::quiz::hidden::Answers;
@@ -59,6 +61,8 @@ pub(super) struct Keys<'a> {
     outline: Hash128,
     /// The same for each part, and of the lessons that are built what their neighbours show.
     parts: Vec<(Hash128, Vec<Hash128>)>,
+    /// Where terms and sources are used.
+    pub(super) usage: Usage,
     terms: Arc<References>,
     sources: Arc<References>,
 }
@@ -74,6 +78,7 @@ impl<'a> Keys<'a> {
         Self {
             renderer,
             frame: frame(course, theme, renderer.practises),
+            usage: Usage::of(course),
             outline: Key::of(data.parts.iter().map(|part| part.mark).collect::<Vec<_>>()),
             parts: data.parts.iter().map(|part| (part.mark, built(&part.lessons))).collect(),
             // The text of a term may show a source.
@@ -101,21 +106,46 @@ impl<'a> Keys<'a> {
             Planned::Home => {
                 let numbers = (course.question_count(), course.minutes());
                 let home = course.home.as_ref().map(|home| self.opening(&PageId::Home, home));
-                key.with(("home", self.outline, numbers, home))
+                key.with(("home", self.outline, numbers, home, &course.book.audience))
             }
-            Planned::Contents => key.with(("contents", self.outline)),
-            Planned::Glossary => key.with(("glossary", course.glossary.mark, course.sources.mark)),
-            Planned::Sources => key.with(("sources", course.sources.mark)),
+            Planned::Contents => {
+                let numbers = (course.question_count(), course.minutes());
+                key.with(("contents", self.outline, numbers, self.prints()))
+            }
+            Planned::Glossary => {
+                let marks = (course.glossary.mark, course.sources.mark);
+                key.with(("glossary", marks, self.usage.of_terms(course)))
+            }
+            Planned::Sources => {
+                let explains: Vec<&String> = course.glossary.iter().flat_map(|term| &term.sources).collect();
+                key.with(("sources", course.sources.mark, explains, self.usage.of_sources(course)))
+            }
             Planned::Record => key.with(("record", course.built().any(|lesson| lesson.counts))),
             Planned::Practice => key.with("practice"),
             Planned::Search => key.with("search"),
             Planned::Settings => key.with("settings"),
             Planned::Check => key.with("check"),
+            Planned::About => {
+                let numbers = (course.built().count(), course.minutes());
+                key.with(("about", numbers, self.made_by()))
+            }
+            Planned::Print(part) => {
+                let scope = Scope::of(course, *part);
+                let marks = (course.glossary.mark, course.sources.mark, scope.mark);
+                let home = course.home.as_ref().filter(|_| part.is_none());
+                let home = home
+                    .map(|home| self.chapter(&PageId::Home, home.mark, &home.uses, &home.quizzes, &scope));
+                let parts =
+                    course.parts.iter().filter(|other| part.is_none_or(|part| part.slug == other.slug));
+                let chapters: Vec<Hash128> = parts.flat_map(|part| self.chapters(part, &scope)).collect();
+                key.with(("print", marks, home, chapters, self.made_by()))
+            }
             Planned::Part { part: (number, part), opening, previous, next } => {
                 let lessons = self.parts.get(*number).map(|(mark, _)| mark);
                 let page = PageId::Part(Arc::clone(&part.slug));
                 let around = [previous, next].map(|around| around.map(Around::key));
-                key.with(("part", &part.title, lessons, self.opening(&page, opening), around))
+                let print = course.prints_part(part);
+                key.with(("part", &part.title, lessons, self.opening(&page, opening), around, print))
             }
             Planned::Lesson { part: (number, part), lesson, at, previous, next } => {
                 let built = self.parts.get(*number).map_or(&[][..], |(_, built)| built);
@@ -127,6 +157,45 @@ impl<'a> Keys<'a> {
             }
         }
         .done()
+    }
+
+    /// The key of a page of the course as a chapter of a book.
+    pub(super) fn chapter(
+        &self,
+        page: &PageId,
+        mark: Hash128,
+        uses: &Uses,
+        quizzes: &BTreeMap<SourcePath, Arc<Quiz>>,
+        scope: &Scope,
+    ) -> Hash128 {
+        Key::of((self.frame, "chapter", page, mark, self.text(page, uses, quizzes), scope.mark))
+    }
+
+    /// What a book shows of a part.
+    fn chapters(&self, part: &Part, scope: &Scope) -> Vec<Hash128> {
+        let page = PageId::Part(Arc::clone(&part.slug));
+        let opening = part.opening.iter();
+        let opening =
+            opening.map(|opening| self.chapter(&page, opening.mark, &opening.uses, &opening.quizzes, scope));
+        let built = part.lessons.iter().filter(|lesson| !lesson.draft);
+        let built = built.map(|lesson| {
+            let chapter = self.chapter(&lesson.page, lesson.mark, &lesson.uses, &lesson.quizzes, scope);
+            Key::of((chapter, lesson.minutes))
+        });
+        std::iter::once(Key::of(&part.title)).chain(opening).chain(built).collect()
+    }
+
+    /// What a course says of itself on the pages on which it does.
+    fn made_by(&self) -> Hash128 {
+        let Book { authors, license, audience, as_of, .. } = &self.renderer.course.book;
+        Key::default().with((authors, license, audience)).shown(as_of).done()
+    }
+
+    /// Which pages there are to be printed.
+    fn prints(&self) -> Vec<bool> {
+        let course = self.renderer.course;
+        let parts = course.parts.iter().map(|part| course.prints_part(part));
+        std::iter::once(course.prints()).chain(parts).collect()
     }
 
     fn opening(&self, page: &PageId, opening: &Marked<Opening>) -> (Hash128, Hash128) {
@@ -177,6 +246,10 @@ fn frame(course: &Course, theme: Hash128, practises: bool) -> Hash128 {
         deadline,
         record_fields,
         authors: _,
+        license: _,
+        audience: _,
+        as_of: _,
+        print: _,
         src: _,
         build_dir: _,
         answers_dir: _,

@@ -1,6 +1,6 @@
 //! Lists of the whole course: parts and lessons, the glossary, the sources, the outline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
@@ -10,8 +10,8 @@ use super::holes::Hole;
 use super::page::title_text;
 use super::views::ProgressView;
 use super::writer::{Writer, own};
-use crate::course::{Course, Part, SourceKind, Term};
-use crate::text::PageId;
+use crate::course::{CitedSource, Course, Part, SourceKind, Term};
+use crate::text::{PageId, Uses, plain_text};
 
 /// A part in a list.
 #[derive(Serialize)]
@@ -22,6 +22,10 @@ pub(super) struct PartItem {
     counted: usize,
     title: String,
     url: Option<String>,
+    /// The page from which it is printed.
+    print: Option<String>,
+    /// How long those of its lessons take that say so.
+    minutes: Option<u32>,
     lessons: Vec<LessonItem>,
     /// Whether there are more lessons than are listed.
     more: bool,
@@ -52,10 +56,21 @@ pub(super) fn parts(course: &Course, limit: usize, writer: &mut Writer<'_>) -> V
                 .opening
                 .is_some()
                 .then(|| writer.holes.leave(Hole::Page(PageId::Part(part.slug.clone()), None))),
+            print: print(course, part, writer),
+            minutes: Some(
+                part.lessons.iter().filter(|lesson| !lesson.draft).filter_map(|lesson| lesson.minutes).sum(),
+            )
+            .filter(|minutes: &u32| *minutes > 0),
             lessons: lessons(part, limit, writer),
             more: part.lessons.len() > limit,
         })
         .collect()
+}
+
+/// The page from which a part is printed, where it has one.
+pub(super) fn print(course: &Course, part: &Part, writer: &mut Writer<'_>) -> Option<String> {
+    let page = PageId::PartPrint(part.slug.clone());
+    course.prints_part(part).then(|| writer.holes.leave(Hole::Page(page, None)))
 }
 
 /// The lessons of a part, at most `limit`.
@@ -71,6 +86,91 @@ pub(super) fn lessons(part: &Part, limit: usize, writer: &mut Writer<'_>) -> Vec
             draft: lesson.draft,
         })
         .collect()
+}
+
+/// At most so many pages are named on which a term or a source is used; the rest is a number.
+const PLACES: usize = 5;
+
+/// Where terms and sources are used.
+#[derive(Debug, Default)]
+pub(super) struct Usage {
+    terms: HashMap<String, Places>,
+    sources: HashMap<String, Places>,
+}
+
+/// The pages that use something: the first of them with their titles.
+#[derive(Debug, Default, Hash)]
+pub(super) struct Places {
+    first: Vec<(PageId, String)>,
+    more: usize,
+}
+
+impl Places {
+    fn add(&mut self, page: &PageId, title: &dyn Fn() -> String) {
+        if self.first.len() < PLACES {
+            self.first.push((page.clone(), title()));
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
+impl Usage {
+    /// Where the pages of a course use them, in the order of the course.
+    pub(super) fn of(course: &Course) -> Self {
+        let mut usage = Self::default();
+        if let Some(home) = &course.home {
+            usage.add(&PageId::Home, &home.uses, &|| course.book.title.clone());
+        }
+        for part in &course.parts {
+            if let Some(opening) = &part.opening {
+                usage.add(&PageId::Part(part.slug.clone()), &opening.uses, &|| part.title.clone());
+            }
+            for lesson in part.lessons.iter().filter(|lesson| !lesson.draft) {
+                usage.add(&lesson.page, &lesson.uses, &|| plain_text(&lesson.title));
+            }
+        }
+        usage
+    }
+
+    fn add(&mut self, page: &PageId, uses: &Uses, title: &dyn Fn() -> String) {
+        for (places, names) in [(&mut self.terms, &uses.terms), (&mut self.sources, &uses.sources)] {
+            for name in names {
+                match places.get_mut(name) {
+                    Some(known) => known.add(page, title),
+                    None => places.entry(name.clone()).or_default().add(page, title),
+                }
+            }
+        }
+    }
+
+    /// Where each term of the glossary is used, for its key.
+    pub(super) fn of_terms<'u>(&'u self, course: &'u Course) -> Vec<Option<&'u Places>> {
+        course.glossary.iter().map(|term| self.terms.get(&term.term)).collect()
+    }
+
+    /// Where each source is cited, for the key of their list.
+    pub(super) fn of_sources<'u>(&'u self, course: &'u Course) -> Vec<Option<&'u Places>> {
+        course.sources.keys().map(|id| self.sources.get(id)).collect()
+    }
+}
+
+/// Where something is used, for a list.
+#[derive(Serialize)]
+struct PlacesItem {
+    first: Vec<LinkItem>,
+    more: usize,
+}
+
+impl PlacesItem {
+    fn of(places: Option<&Places>, writer: &mut Writer<'_>) -> Option<Self> {
+        let places = places?;
+        let link = |(page, title): &(PageId, String)| LinkItem {
+            text: title.clone(),
+            url: writer.holes.leave(Hole::Page(page.clone(), None)),
+        };
+        Some(Self { first: places.first.iter().map(link).collect(), more: places.more })
+    }
 }
 
 #[derive(Serialize)]
@@ -93,6 +193,8 @@ struct TermItem {
     also: Vec<String>,
     text: String,
     sources: Vec<LinkItem>,
+    /// The pages that use it.
+    places: Option<PlacesItem>,
 }
 
 #[derive(Serialize)]
@@ -102,7 +204,7 @@ struct LinkItem {
 }
 
 /// The glossary by the rows of the kana table, then by letters.
-pub(super) fn glossary(writer: &mut Writer<'_>) -> GlossaryPage {
+pub(super) fn glossary(writer: &mut Writer<'_>, usage: &Usage) -> GlossaryPage {
     let course = writer.renderer.course;
     let mut groups: BTreeMap<Row, Vec<(String, usize, &Term)>> = BTreeMap::new();
     for (index, term) in course.glossary.iter().enumerate() {
@@ -115,16 +217,19 @@ pub(super) fn glossary(writer: &mut Writer<'_>) -> GlossaryPage {
         .map(|(number, (row, mut terms))| {
             terms.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
             GlossaryGroup {
-                head: row.head(),
+                head: row.head().unwrap_or_else(|| writer.words("glossary", "other", &[])),
                 id: writer.id(&own(&format!("group-{}", number + 1))),
-                terms: terms.into_iter().map(|(_, index, term)| term_item(term, index, writer)).collect(),
+                terms: terms
+                    .into_iter()
+                    .map(|(_, index, term)| term_item(term, index, usage, writer))
+                    .collect(),
             }
         })
         .collect();
     GlossaryPage { groups }
 }
 
-fn term_item(term: &Term, index: usize, writer: &mut Writer<'_>) -> TermItem {
+fn term_item(term: &Term, index: usize, usage: &Usage, writer: &mut Writer<'_>) -> TermItem {
     let course = writer.renderer.course;
     TermItem {
         id: writer.id(&own(&format!("term-{}", index + 1))),
@@ -145,6 +250,7 @@ fn term_item(term: &Term, index: usize, writer: &mut Writer<'_>) -> TermItem {
                 Some(LinkItem { text, url })
             })
             .collect(),
+        places: PlacesItem::of(usage.terms.get(&term.term), writer),
     }
 }
 
@@ -174,11 +280,12 @@ impl Row {
         }
     }
 
-    fn head(self) -> String {
+    /// `None` for what has no letter to stand under.
+    fn head(self) -> Option<String> {
         match self {
-            Row::Kana(row) => ROWS.get(row).map_or_else(|| "#".to_owned(), |head| format!("{head}")),
-            Row::Latin(letter) => letter.to_string(),
-            Row::Other => "#".to_owned(),
+            Row::Kana(row) => ROWS.get(row).map(char::to_string),
+            Row::Latin(letter) => Some(letter.to_string()),
+            Row::Other => None,
         }
     }
 }
@@ -201,7 +308,7 @@ pub(super) struct SourcesPage {
 }
 
 #[derive(Serialize)]
-struct SourceGroup {
+pub(super) struct SourceGroup {
     kind: &'static str,
     title: String,
     id: String,
@@ -211,31 +318,63 @@ struct SourceGroup {
 #[derive(Serialize)]
 struct SourceItem {
     id: String,
+    /// In a book, by which texts refer to it.
+    number: Option<usize>,
     title: String,
     article: Option<String>,
     publisher: Option<String>,
     date: Option<String>,
     url: Option<String>,
     checked_on: Option<String>,
+    /// The pages that cite it.
+    places: Option<PlacesItem>,
+    /// The glossary, where its terms rest on it.
+    glossary: Option<String>,
 }
 
 /// The sources by kind.
-pub(super) fn sources(writer: &mut Writer<'_>) -> SourcesPage {
+pub(super) fn sources(writer: &mut Writer<'_>, usage: &Usage) -> SourcesPage {
+    let mut groups = source_groups(writer, |id| Some((own(&format!("source-{id}")), None)));
+    let course = writer.renderer.course;
+    let mut ids = ordered(course).map(|(id, _)| id);
+    for source in groups.iter_mut().flat_map(|group| &mut group.sources) {
+        let Some(id) = ids.next() else { break };
+        source.places = PlacesItem::of(usage.sources.get(id), writer);
+        let explains = course.glossary.iter().any(|term| term.sources.contains(id));
+        source.glossary = explains.then(|| writer.holes.leave(Hole::Page(PageId::Glossary, None)));
+    }
+    SourcesPage { groups }
+}
+
+/// All sources by kind, those of a kind in the author's order.
+pub(super) fn ordered(course: &Course) -> impl Iterator<Item = (&String, &CitedSource)> {
+    let mut sources: Vec<_> = course.sources.iter().collect();
+    sources.sort_by_key(|(_, source)| (source.kind, source.order));
+    sources.into_iter()
+}
+
+/// The sources to which `named` gives an anchor, and perhaps a number, by kind.
+pub(super) fn source_groups(
+    writer: &mut Writer<'_>,
+    named: impl Fn(&str) -> Option<(String, Option<usize>)>,
+) -> Vec<SourceGroup> {
     let course = writer.renderer.course;
     let mut groups = Vec::new();
     for kind in SourceKind::ALL {
-        let mut cited: Vec<_> = course.sources.iter().filter(|(_, source)| source.kind == kind).collect();
-        cited.sort_by_key(|(_, source)| source.order);
-        let sources: Vec<SourceItem> = cited
-            .into_iter()
-            .map(|(id, source)| SourceItem {
-                id: writer.id(&own(&format!("source-{id}"))),
+        let listed = ordered(course).filter(|(_, source)| source.kind == kind);
+        let listed = listed.filter_map(|(id, source)| Some((named(id)?, source)));
+        let sources: Vec<SourceItem> = listed
+            .map(|((anchor, number), source)| SourceItem {
+                id: writer.id(&anchor),
+                number,
                 title: source.title.clone(),
                 article: source.article.clone(),
                 publisher: source.publisher.clone(),
                 date: source.date.clone(),
                 url: source.url.clone(),
                 checked_on: source.checked_on.map(|date| date.in_language(course.book.language)),
+                places: None,
+                glossary: None,
             })
             .collect();
         if !sources.is_empty() {
@@ -248,7 +387,7 @@ pub(super) fn sources(writer: &mut Writer<'_>) -> SourcesPage {
             });
         }
     }
-    SourcesPage { groups }
+    groups
 }
 
 impl Writer<'_> {
@@ -271,12 +410,13 @@ mod tests {
     #[test]
     fn terms_are_grouped_by_the_kana_table() {
         let head = |reading: &str| Row::of(&fold(reading)).head();
-        assert_eq!(head("こじんじょうほう"), "か");
-        assert_eq!(head("ガイドライン"), "か");
-        assert_eq!(head("ぱぶりっく"), "は");
-        assert_eq!(head("ランサムウェア"), "ら");
-        assert_eq!(head("をこと"), "わ");
-        assert_eq!(head("ＳＮＳ"), "S");
-        assert_eq!(head("個人"), "#");
+        let row = |letter: &str| Some(letter.to_owned());
+        assert_eq!(head("こじんじょうほう"), row("か"));
+        assert_eq!(head("ガイドライン"), row("か"));
+        assert_eq!(head("ぱぶりっく"), row("は"));
+        assert_eq!(head("ランサムウェア"), row("ら"));
+        assert_eq!(head("をこと"), row("わ"));
+        assert_eq!(head("ＳＮＳ"), row("S"));
+        assert_eq!(head("個人"), None);
     }
 }

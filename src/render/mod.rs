@@ -15,6 +15,7 @@ mod holes;
 mod keys;
 mod lists;
 mod page;
+mod print;
 mod quiz;
 mod search;
 mod sheets;
@@ -142,6 +143,8 @@ crate::shelves! {
         code: String,
         /// The terms of a glossary one by one, by all of it, and the same for sources.
         references: keys::References,
+        /// Lessons as they stand in printed books, by what the book says of them.
+        chapters: print::Chapter,
         /// What others need to know of a lesson, by the lesson.
         cards: keys::Card,
         /// Pages, by what they show ([`keys`]).
@@ -166,7 +169,7 @@ pub fn render(memo: &Memo, course: &Course, theme: &Marked<Theme>) -> Checked<Pa
         .into_par_iter()
         .map(|planned| {
             let key = keys.of(&planned);
-            (key, memo.pages.get(key, || renderer.page(planned)))
+            (key, memo.pages.get(key, || renderer.page(planned, &keys)))
         })
         .collect();
     rendered.iter().for_each(|(_, page)| page.tell(&mut diagnostics));

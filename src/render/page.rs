@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use super::escape::escape;
 use super::holes::Hole;
-use super::keys::{SIBLINGS, window};
+use super::keys::{Keys, SIBLINGS, window};
 use super::templates::Templates;
 use super::views::{
-    AroundView, CheckPage, ContentsPage, CourseView, FieldView, FootnoteView, FrameView, Framed, HomePage,
-    HomeView, IdsView, LessonPage, LessonView, NavView, NotesView, PageView, PartLink, PartPage, PartView,
-    ProgressView, RecordPage, SearchFields, SearchPage, SectionView, SiblingView, SourceView, TermView,
-    WordsPage,
+    AboutPage, AboutView, AroundView, CheckPage, ContentsPage, ContentsView, CourseView, FieldView,
+    FootnoteView, FrameView, Framed, HomePage, HomeView, IdsView, LessonPage, LessonView, NavView, NotesView,
+    PageView, PartLink, PartPage, PartView, ProgressView, RecordPage, SearchFields, SearchPage, SectionView,
+    SiblingView, SourceView, TermView, WordsPage,
 };
 use super::writer::{Writer, own};
 use super::{Findable, Memo, Page, lists};
@@ -52,6 +52,9 @@ pub(super) enum Planned<'a> {
     Search,
     Settings,
     Check,
+    About,
+    /// The whole course to be printed, or a part of it.
+    Print(Option<&'a Part>),
     /// The opening of a part.
     Part {
         part: Numbered<'a>,
@@ -122,6 +125,12 @@ impl<'a> Renderer<'a> {
         plan.push(Planned::Search);
         plan.push(Planned::Settings);
         plan.push(Planned::Check);
+        plan.push(Planned::About);
+        if self.course.prints() {
+            plan.push(Planned::Print(None));
+            let parts = self.course.parts.iter().filter(|part| self.course.prints_part(part));
+            plan.extend(parts.map(|part| Planned::Print(Some(part))));
+        }
         for (number, (part, at, stop)) in stops.iter().enumerate() {
             let previous = around(number.checked_sub(1).and_then(|before| stops.get(before)));
             let next = around(stops.get(number + 1));
@@ -134,22 +143,29 @@ impl<'a> Renderer<'a> {
     }
 
     /// Renders one page.
-    pub(super) fn page(&'a self, planned: Planned<'a>) -> Checked<Arc<Page>> {
+    pub(super) fn page(&'a self, planned: Planned<'a>, keys: &Keys<'a>) -> Checked<Arc<Page>> {
         let page = match planned {
             Planned::Home => self.home(),
             Planned::Contents => self.contents(),
             Planned::Glossary => {
                 let found = self.findable_terms();
-                self.list("glossary", PageId::Glossary, &self.glossary_uses(), found, lists::glossary)
+                self.list("glossary", PageId::Glossary, &self.glossary_uses(), found, |writer| {
+                    lists::glossary(writer, &keys.usage)
+                })
             }
             Planned::Sources => {
-                self.list("sources", PageId::Sources, &Uses::default(), Findable::default(), lists::sources)
+                let none = (Uses::default(), Findable::default());
+                self.list("sources", PageId::Sources, &none.0, none.1, |writer| {
+                    lists::sources(writer, &keys.usage)
+                })
             }
             Planned::Record => self.record(),
             Planned::Practice => self.practice(),
             Planned::Search => self.search(),
             Planned::Settings => self.settings(),
             Planned::Check => self.check(),
+            Planned::About => self.about(),
+            Planned::Print(part) => self.printed(part, keys),
             Planned::Part { part: (_, part), opening, previous, next } => {
                 self.part(part, opening, previous, next)
             }
@@ -227,6 +243,7 @@ impl<'a> Renderer<'a> {
         let view = PartPage {
             part: PartView {
                 title: part.title.clone(),
+                print: lists::print(self.course, part, &mut writer),
                 body,
                 has_quiz: !opening.quizzes.is_empty(),
                 lessons: lists::lessons(part, usize::MAX, &mut writer),
@@ -252,6 +269,7 @@ impl<'a> Renderer<'a> {
         let first = course.built().next().map(|lesson| lesson.page.clone());
         let view = HomePage {
             home: HomeView {
+                audience: course.book.audience.clone(),
                 body,
                 has_quiz: course.home.as_ref().is_some_and(|home| !home.quizzes.is_empty()),
                 lessons_count: course.built().count(),
@@ -277,7 +295,16 @@ impl<'a> Renderer<'a> {
     fn contents(&'a self) -> Checked<Page> {
         let mut writer = Writer::new(self, PageId::Contents, &Uses::default(), &self.no_quizzes);
         writer.parts.features.insert("progress");
-        let view = ContentsPage { parts: lists::parts(self.course, usize::MAX, &mut writer) };
+        let prints = self.course.prints();
+        let view = ContentsPage {
+            contents: ContentsView {
+                lessons: self.course.built().count(),
+                minutes: Some(self.course.minutes()).filter(|minutes| *minutes > 0),
+                questions: self.course.question_count(),
+                print: prints.then(|| writer.holes.leave(Hole::Page(PageId::Print, None))),
+            },
+            parts: lists::parts(self.course, usize::MAX, &mut writer),
+        };
         let title = self.theme.string("contents", "title").to_owned();
         self.finish(writer, "contents", title, None, view)
     }
@@ -327,6 +354,31 @@ impl<'a> Renderer<'a> {
         self.finish(writer, "check", title, None, CheckPage { version: env!("CARGO_PKG_VERSION") })
     }
 
+    fn about(&'a self) -> Checked<Page> {
+        let mut writer = Writer::new(self, PageId::About, &Uses::default(), &self.no_quizzes);
+        let book = &self.course.book;
+        let here = |writer: &mut Writer<'_>, part: &str| {
+            writer.holes.leave(Hole::Page(PageId::Record, Some(own(&format!("main-{part}")))))
+        };
+        let view = AboutPage {
+            about: AboutView {
+                authors: book.authors.clone(),
+                audience: book.audience.clone(),
+                license: book.license.clone(),
+                as_of: book.as_of.map(|date| date.in_language(book.language)),
+                deadline: book.deadline.map(|date| date.in_language(book.language)),
+                lessons: self.course.built().count(),
+                minutes: Some(self.course.minutes()).filter(|minutes| *minutes > 0),
+                digest: writer.holes.leave(Hole::Digest),
+                result: here(&mut writer, "result"),
+                delete: here(&mut writer, "delete"),
+                version: env!("CARGO_PKG_VERSION"),
+            },
+        };
+        let title = self.theme.string("about", "title").to_owned();
+        self.finish(writer, "about", title, None, view)
+    }
+
     /// What it finds lies in files of its own, which follow from all pages.
     fn search(&'a self) -> Checked<Page> {
         let mut writer = Writer::new(self, PageId::Search, &Uses::default(), &self.no_quizzes);
@@ -362,7 +414,7 @@ impl<'a> Renderer<'a> {
         Writer::new(self, page, &opening.uses, &opening.quizzes)
     }
 
-    fn finish(
+    pub(super) fn finish(
         &self,
         mut writer: Writer<'a>,
         kind: &'static str,
@@ -392,6 +444,7 @@ impl<'a> Renderer<'a> {
                 settings: page(&mut writer, PageId::Settings),
                 check: page(&mut writer, PageId::Check),
                 practice: self.practises.then(|| page(&mut writer, PageId::Practice)),
+                about: page(&mut writer, PageId::About),
             },
             page: PageView { kind, title: title.clone(), description },
             ids: IdsView {
@@ -456,9 +509,9 @@ fn sections(document: &Document, writer: &mut Writer<'_>) -> Vec<SectionView> {
         .collect()
 }
 
-/// What the page refers to. Called last, when all references were made.
-fn notes(document: &Document, writer: &mut Writer<'_>) -> NotesView {
-    let footnotes = document
+/// What the page explains of its text in notes.
+pub(super) fn footnotes(document: &Document, writer: &mut Writer<'_>) -> Vec<FootnoteView> {
+    document
         .footnotes
         .iter()
         .enumerate()
@@ -468,7 +521,12 @@ fn notes(document: &Document, writer: &mut Writer<'_>) -> NotesView {
             body: writer.blocks(&footnote.body),
             back: writer.here(&own(&format!("fnref-{}", index + 1))),
         })
-        .collect();
+        .collect()
+}
+
+/// What the page refers to. Called last, when all references were made.
+fn notes(document: &Document, writer: &mut Writer<'_>) -> NotesView {
+    let footnotes = footnotes(document, writer);
     let course = writer.renderer.course;
     let mut terms = Vec::new();
     // A term's text may use further terms; only those of the page itself are explained here.

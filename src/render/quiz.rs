@@ -295,7 +295,7 @@ impl Words for QuestionWords<'_, '_> {
     }
 
     fn id(&mut self, suffix: &str) -> String {
-        self.writer.holes.leave(Hole::Id(format!("{}{suffix}", self.anchor)))
+        self.writer.id(&format!("{}{suffix}", self.anchor))
     }
 
     fn here(&mut self, suffix: &str) -> String {

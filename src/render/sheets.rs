@@ -5,6 +5,7 @@
 //! those of the paper. Sheets lead to no other page, and have no scripts.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -20,7 +21,9 @@ use crate::diagnostics::{Checked, Diagnostics};
 use crate::memo::Key;
 use crate::quiz::chance::Seed;
 use crate::quiz::draw::{self, Candidate};
+use crate::quiz::hidden::Answers;
 use crate::quiz::{Quiz, QuizQuestion};
+use crate::source::SourcePath;
 use crate::text::{PageId, Uses, plain_text};
 use crate::theme::Theme;
 
@@ -43,9 +46,14 @@ struct SheetView<'a> {
     sources: Vec<SourceView>,
 }
 
+/// What `quiz/printed.html` sees as `quiz`.
 #[derive(Serialize)]
-struct QuizView {
+pub(super) struct QuizView {
     id: String,
+    /// Of its heading.
+    level: u8,
+    /// Whether it has boxes for a name and a score.
+    handed: bool,
     title: Option<String>,
     /// The lesson that places it.
     lesson: Option<String>,
@@ -56,6 +64,12 @@ struct QuizView {
     count: usize,
     pass_mark: u8,
     questions: Vec<String>,
+}
+
+/// What `quiz/printed.html` sees in a book.
+#[derive(Serialize)]
+struct PrintedQuiz {
+    quiz: QuizView,
 }
 
 /// What `quiz/sheet.html` sees.
@@ -120,22 +134,56 @@ impl<'a> Renderer<'a> {
 
 impl Writer<'_> {
     fn sheet_quiz(&mut self, quiz: &Quiz, seed: Option<Seed>, key: bool) -> QuizView {
-        self.parts.questions.extend(quiz.kinds().map(str::to_owned));
-        self.quiz_count += 1;
         let asked = match seed {
             Some(seed) => drawn(quiz, seed),
             None => quiz.questions.iter().collect(),
         };
+        let lesson = self.lesson_of(quiz);
+        let order = seed.filter(|_| quiz.settings.shuffle_choices);
+        QuizView { lesson, handed: !key, ..self.printed(quiz, asked, order, key) }
+    }
+
+    /// A quiz of a chapter as a question paper without answers, or where it would be read.
+    pub(super) fn printed_quiz(&mut self, path: &SourcePath) -> String {
+        let Some(quiz) = self.quizzes.get(path).map(Arc::clone) else { return String::new() };
+        // What is begun knowingly, drawn or counted as the course's score is not read before.
+        if quiz.exam || quiz.is_staged() {
+            let title = quiz.title.as_ref().map(|title| plain_text(title));
+            let title =
+                title.unwrap_or_else(|| self.renderer.theme.string("quiz_form", "untitled").to_owned());
+            let words = self.words("print", "left_out", &[("title", &title)]);
+            return format!("<p class=\"print-left-out\">{words}</p>\n");
+        }
+        // Names of its pictures may tell what is hidden.
+        self.hidden = quiz.answers == Answers::Hidden;
+        let level = self.level_below();
+        let view = PrintedQuiz {
+            quiz: QuizView { level, ..self.printed(&quiz, quiz.questions.iter().collect(), None, false) },
+        };
+        self.hidden = false;
+        self.renderer.templates.render("quiz/printed.html", &view, &mut self.diagnostics)
+    }
+
+    fn printed(
+        &mut self,
+        quiz: &Quiz,
+        asked: Vec<&QuizQuestion>,
+        order: Option<Seed>,
+        key: bool,
+    ) -> QuizView {
+        self.parts.questions.extend(quiz.kinds().map(str::to_owned));
+        self.quiz_count += 1;
         let points = asked.iter().map(|question| question.points).sum();
         let count = asked.len();
-        let order = seed.filter(|_| quiz.settings.shuffle_choices);
         let questions = asked.into_iter().zip(1..);
         let questions = questions.map(|(question, number)| self.sheet_question(question, number, order, key));
         QuizView {
             questions: questions.collect(),
             id: self.id(&own(&format!("q{}:", self.quiz_count))),
             title: quiz.title.as_ref().map(|title| self.line(title)),
-            lesson: self.lesson_of(quiz),
+            level: 2,
+            handed: false,
+            lesson: None,
             kind: quiz.kind(),
             counts: quiz.counts,
             course: self.renderer.course.book.title.clone(),

@@ -42,6 +42,7 @@ pub(super) struct NavView {
     pub(super) settings: String,
     /// The page that finds out what works.
     pub(super) check: String,
+    pub(super) about: String,
 }
 
 #[derive(Serialize)]
@@ -177,6 +178,8 @@ pub(super) struct PartPage {
 #[derive(Serialize)]
 pub(super) struct PartView {
     pub(super) title: String,
+    /// The page from which it is printed.
+    pub(super) print: Option<String>,
     pub(super) body: String,
     pub(super) has_quiz: bool,
     pub(super) lessons: Vec<lists::LessonItem>,
@@ -192,6 +195,8 @@ pub(super) struct HomePage {
 
 #[derive(Serialize)]
 pub(super) struct HomeView {
+    /// Whom the course is for.
+    pub(super) audience: Option<String>,
     pub(super) body: String,
     pub(super) has_quiz: bool,
     pub(super) lessons_count: usize,
@@ -216,7 +221,17 @@ pub(super) struct NotesView {
 
 #[derive(Serialize)]
 pub(super) struct ContentsPage {
+    pub(super) contents: ContentsView,
     pub(super) parts: Vec<lists::PartItem>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ContentsView {
+    pub(super) lessons: usize,
+    pub(super) minutes: Option<u32>,
+    pub(super) questions: usize,
+    /// The page from which all of it is printed.
+    pub(super) print: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -255,6 +270,34 @@ impl FieldView {
             autocomplete: autocomplete.unwrap_or("off"),
         }
     }
+}
+
+#[derive(Serialize)]
+pub(super) struct AboutPage {
+    pub(super) about: AboutView,
+}
+
+/// What the course is, besides what every page knows of it.
+#[derive(Serialize)]
+pub(super) struct AboutView {
+    pub(super) authors: Vec<String>,
+    /// Whom it is for.
+    pub(super) audience: Option<String>,
+    pub(super) license: Option<String>,
+    /// The day whose laws and facts it states, in words.
+    pub(super) as_of: Option<String>,
+    /// The last day for taking the course, in words.
+    pub(super) deadline: Option<String>,
+    pub(super) lessons: usize,
+    pub(super) minutes: Option<u32>,
+    /// A digest of all that the course is made from.
+    pub(super) digest: String,
+    /// Where on the record page results are handed in.
+    pub(super) result: String,
+    /// Where on the record page all of it is deleted.
+    pub(super) delete: String,
+    /// Of Terakoya.
+    pub(super) version: &'static str,
 }
 
 /// It shows what its script finds in the files of the search.

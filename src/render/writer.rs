@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::escape::{escape, push};
 use super::holes::{Hole, Holes};
 use super::page::Renderer;
+use super::print::Printing;
 use super::{Entry, Findable, Parts, Shard, blanks, highlight};
 use crate::diagnostics::Diagnostics;
 use crate::memo::Key;
@@ -43,6 +44,10 @@ pub(super) struct Writer<'a> {
     pub(super) refused: BTreeSet<String>,
     /// Whether the page has no others around it to lead to.
     pub(super) alone: bool,
+    /// Where in a printed book the texts stand; `None` for all other pages.
+    pub(super) printing: Option<Printing>,
+    /// By how much headings are lower than authors wrote them.
+    pub(super) deeper: u8,
     /// Whether a quiz with hidden answers is being written.
     pub(super) hidden: bool,
     /// Whether a quiz is being written, of which scripts need trees that are in one piece.
@@ -89,6 +94,8 @@ impl<'a> Writer<'a> {
             unnamed: BTreeSet::new(),
             refused: BTreeSet::new(),
             alone: false,
+            printing: None,
+            deeper: 0,
             hidden: false,
             asking: false,
             diagnostics: Diagnostics::default(),
@@ -123,12 +130,22 @@ impl<'a> Writer<'a> {
 
     /// A hole for an anchor's name.
     pub(super) fn id(&mut self, name: &str) -> String {
-        self.holes.leave(Hole::Id(name.to_owned()))
+        let anchor = self.anchor(name);
+        self.holes.leave(Hole::Id(anchor))
     }
 
     /// A hole for the address of an anchor on this page.
     pub(super) fn here(&mut self, name: &str) -> String {
-        self.holes.leave(Hole::Here(name.to_owned()))
+        let anchor = self.anchor(name);
+        self.holes.leave(Hole::Here(anchor))
+    }
+
+    /// What an anchor of the text is called on the page: in a book, each chapter has its own.
+    fn anchor(&self, name: &str) -> String {
+        match &self.printing {
+            Some(printing) => printing.anchor(name),
+            None => name.to_owned(),
+        }
     }
 
     /// A hole for the address of a file of the course.
@@ -143,7 +160,14 @@ impl<'a> Writer<'a> {
     /// The address that a target stands for, not yet escaped.
     pub(super) fn url(&mut self, target: &Target) -> String {
         match target {
-            Target::Page(page, anchor) => self.holes.leave(Hole::Page(page.clone(), anchor.clone())),
+            Target::Page(page, anchor) => {
+                let inside =
+                    self.printing.as_ref().and_then(|printing| printing.inside(page, anchor.as_deref()));
+                self.holes.leave(match inside {
+                    Some(anchor) => Hole::Here(anchor),
+                    None => Hole::Page(page.clone(), anchor.clone()),
+                })
+            }
             Target::Here(anchor) => self.here(anchor),
             Target::External(address) => address.clone(),
             Target::File(file) => self.file(file),
@@ -216,12 +240,17 @@ impl<'a> Writer<'a> {
             Block::Directive(custom) => match custom {
                 Custom::Styled(block) => *out += &self.styled(block),
                 Custom::Quiz(placed) => {
-                    let quiz = self.quiz(&placed.file);
+                    let quiz = match self.printing {
+                        Some(_) => self.printed_quiz(&placed.file),
+                        None => self.quiz(&placed.file),
+                    };
                     *out += &match &placed.id {
                         Some(id) => format!("<div id=\"{}\">\n{quiz}</div>\n", self.id(id)),
                         None => quiz,
                     };
                 }
+                // Paper cannot know whether the course is done.
+                Custom::Certificate(_) if self.printing.is_some() => {}
                 Custom::Certificate(id) => {
                     let certificate = self.certificate();
                     *out += &match id {
@@ -242,10 +271,14 @@ impl<'a> Writer<'a> {
     }
 
     fn heading(&mut self, heading: &Heading<Resolved>, out: &mut String) {
-        let level = heading.level.clamp(2, 6);
+        let level = (heading.level.max(2) + self.deeper).min(6);
         self.level = level;
         let content = self.line(&heading.content);
         let id = self.id(&heading.id);
+        if self.printing.is_some() {
+            *out += &format!("<h{level} id=\"{id}\"{}>{content}</h{level}>\n", classes(&heading.classes));
+            return;
+        }
         let here = self.here(&heading.id);
         let label = self.words("code", "anchor", &[("title", &plain_text(&heading.content))]);
         *out += &format!(
@@ -370,6 +403,9 @@ impl<'a> Writer<'a> {
                     _ => "",
                 };
                 *out += &format!("<a href=\"{url}\"{extra}>{content}</a>");
+                if self.printing.is_some() {
+                    *out += &self.written_out(target, &content);
+                }
             }
             Inline::Image(picture) => *out += &self.picture(picture),
             Inline::Ruby(pairs) => {
@@ -384,7 +420,7 @@ impl<'a> Writer<'a> {
                 let shown = escape(&term.shown);
                 match self.terms.iter().position(|known| *known == term.term) {
                     Some(number) => {
-                        let here = self.here(&own(&format!("term-{}", number + 1)));
+                        let here = self.listed(&format!("term-{}", number + 1));
                         *out += &format!("<a class=\"term\" href=\"{here}\">{shown}</a>");
                     }
                     // What is told in its time is not explained at the foot of the page.
@@ -401,7 +437,7 @@ impl<'a> Writer<'a> {
                 let (url, label) = match self.source_number(id) {
                     Some(number) => {
                         let label = self.words("citation", "label", &[("n", &number.to_string())]);
-                        (self.here(&own(&format!("source-{number}"))), label)
+                        (self.listed(&format!("source-{number}")), label)
                     }
                     // In the glossary, say, sources are not listed on the same page.
                     None => {
@@ -426,6 +462,12 @@ impl<'a> Writer<'a> {
             Inline::Html(html) => *out += &format!("<code class=\"raw\">{}</code>", escape(html)),
             Inline::Value(blank) => *out += &blanks::mark(blank.number),
         }
+    }
+
+    /// The address of an entry among the terms or sources that the page lists: at the end of a book, whatever the
+    /// chapter.
+    pub(super) fn listed(&mut self, name: &str) -> String {
+        self.holes.leave(Hole::Here(own(name)))
     }
 
     fn math(&mut self, formula: &Math, out: &mut String) {

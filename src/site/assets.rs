@@ -33,11 +33,16 @@ const CORE: &str = "client/terakoya.js";
 const FIRST: &str = "client/first/look.js";
 
 /// Styles that one kind of page has besides.
-const PAGES: [(&str, &[&str]); 3] = [
+const PAGES: [(&str, &[&str]); 5] = [
     ("pages/lists.css", &["home", "part", "contents"]),
     ("pages/reference.css", &["glossary", "sources"]),
+    ("pages/about.css", &["about"]),
+    ("pages/print.css", &[PRINT]),
     ("pages/sheet.css", &["sheet"]),
 ];
+
+/// The kind of pages to be printed.
+const PRINT: &str = "print";
 
 /// The script of the page that keeps the record on Firefox from a disk.
 const STORE_SCRIPT: &str = "record/store-page.js";
@@ -383,6 +388,10 @@ fn shared_by(parts: &Parts) -> BTreeSet<&'static str> {
 
 /// Scripts of a page's own.
 fn behaviours(theme: &Theme, parts: &Parts) -> Vec<String> {
+    // In a book all lies open, and nothing is answered.
+    if parts.kind == PRINT {
+        return of_features(theme, parts, ".js");
+    }
     let shared = shared_by(parts).into_iter().map(|name| format!("questions/shared/{name}.js"));
     let questions = parts.questions.iter().map(|name| format!("questions/{name}/behaviour.js"));
     let features = of_features(theme, parts, ".js");

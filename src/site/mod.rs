@@ -64,6 +64,10 @@ pub struct Site {
 const OUTLINE: &str = "outline.js";
 const STORE: &str = "store.html";
 
+/// So many digits of the digest of all sources are shown: enough to tell editions apart, and short enough to be read
+/// out. Results hold all of them.
+const SHOWN_DIGEST: usize = 12;
+
 crate::shelves! {
     /// What is remembered on the way from pages to a site.
     pub struct Memo {
@@ -102,22 +106,25 @@ pub fn bind(memo: &Memo, pages: Pages, language: Language, theme: &Marked<Theme>
         used.iter().map(|(parts, look)| (*look, Key::of(assets.head(parts, "")))).collect();
     let icon = Key::of(assets.icon(""));
     let media = media_paths(pages.pages.iter().map(|page| &**page), sources);
+    let digest = sources.digest().to_string();
     let bound: Vec<Arc<Bound>> = pages
         .pages
         .into_par_iter()
         .map(|page| {
             let files: Vec<_> = page.files.iter().map(|file| media.get(file)).collect();
-            let key = Key::of((page.mark, heads.get(&page.look), icon, files));
+            // Few pages say what the course was made from: all others stay as they are.
+            let told = page.html.tells_digest().then_some(&digest);
+            let key = Key::of((page.mark, heads.get(&page.look), icon, files, told));
             memo.bound.get(key, || {
                 let path = address::page(&page.id);
-                let html = fill(&page, &path, &assets, &media).into_bytes().into();
+                let html = fill(&page, &path, &assets, &media, &digest).into_bytes().into();
                 let scripts = page.shards.iter().map(|shard| practice::script(shard, &media)).collect();
                 Bound { path, html, scripts, words: search::Words::of(&page.id, &page.findable) }
             })
         })
         .collect();
     let scripts: Vec<&practice::Script> = bound.iter().flat_map(|page| &page.scripts).collect();
-    let outline = outline(memo, &pages.data, &sources.digest().to_string(), &practice::data(&scripts, theme));
+    let outline = outline(memo, &pages.data, &digest, &practice::data(&scripts, theme));
     let mut files: Vec<(SitePath, Content)> = Vec::new();
     for page in &bound {
         files.push((page.path.clone(), Content::Bytes(Arc::clone(&page.html))));
@@ -143,9 +150,10 @@ pub fn bind_sheets(sheets: Vec<Sheet>, language: Language, theme: &Theme, source
     let pages: Vec<Page> = sheets.into_iter().map(|sheet| sheet.page).collect();
     let assets = Assets::new(&Shelf::forgetful(), theme, language, pages.iter().map(|page| &page.parts));
     let media = media_paths(pages.iter(), sources);
+    let digest = sources.digest().to_string();
     let mut site = Site { files: BTreeMap::new(), entry: paths.first().cloned().unwrap_or_default() };
     for (page, path) in pages.iter().zip(paths) {
-        let html = fill(page, &path, &assets, &media);
+        let html = fill(page, &path, &assets, &media, &digest);
         site.files.insert(path, Content::Bytes(html.into_bytes().into()));
     }
     for (path, text) in assets.looks() {
@@ -172,8 +180,15 @@ fn content(file: &File) -> Content {
 
 /// The page's HTML with every hole filled for its place `path`. Names are checked when they are read; they are
 /// escaped all the same, so that a hole can never be more than a part of an attribute.
-fn fill(page: &Page, path: &str, assets: &Assets, media: &BTreeMap<SourcePath, SitePath>) -> String {
+fn fill(
+    page: &Page,
+    path: &str,
+    assets: &Assets,
+    media: &BTreeMap<SourcePath, SitePath>,
+    digest: &str,
+) -> String {
     let hole = |hole: &Hole| match hole {
+        Hole::Digest => plain(digest, SHOWN_DIGEST),
         Hole::Head => assets.head(&page.parts, path),
         Hole::Icon => assets.icon(path),
         Hole::Look => assets.look(&page.parts, path),
@@ -222,8 +237,8 @@ fn address(hole: &Hole, path: &str, media: &BTreeMap<SourcePath, SitePath>) -> S
         Hole::Id(anchor) => anchor.clone(),
         Hole::File(file) => media.get(file).map(|file| address::relative(path, file)).unwrap_or_default(),
         Hole::Root => address::root(path),
-        // They stand in the frame of a page only.
-        Hole::Head | Hole::Icon | Hole::Look => String::new(),
+        // They stand in the frame of a page only, or in its text.
+        Hole::Head | Hole::Icon | Hole::Look | Hole::Digest => String::new(),
     }
 }
 

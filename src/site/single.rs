@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::assets::{Kit, Used};
 use super::{Content, Memo, Site, SitePath, policy, practice, search};
@@ -73,10 +73,9 @@ pub fn bind(
     let mut text = String::new();
     text.push_str(&binder.head(theme, &kit, leaves.first()));
     for (leaf, page) in leaves.iter().zip(&ordered) {
-        let listed = if is_read(&page.id) { " data-listed" } else { "" };
         let set = sets.get(&page.parts).copied().unwrap_or_default();
         text += &format!(
-            "<noscript data-leaf=\"{}\" data-set=\"{set}\" data-title=\"{}\"{listed}>{}</noscript>\n",
+            "<noscript data-leaf=\"{}\" data-set=\"{set}\" data-title=\"{}\">{}</noscript>\n",
             escape(&route(&page.id)),
             leaf.title.replace('"', "&quot;"),
             leaf.html
@@ -93,7 +92,7 @@ pub fn bind(
         .map(|shard| practice::with(shard, &binder.json(&shard.questions, &route(&PageId::Practice))))
         .collect();
     let practised = practice::data(&scripts.iter().collect::<Vec<_>>(), theme);
-    let outline = super::outline(&memo, &pages.data, &sources.digest().to_string(), &practised);
+    let outline = super::outline(&memo, &pages.data, &binder.digest, &practised);
     // In the order of the pages of a folder, so that the index is the same.
     let words: Vec<_> = pages.pages.iter().map(|page| search::Words::of(&page.id, &page.findable)).collect();
     text += &file("plan", &plan(theme, &kit));
@@ -128,21 +127,18 @@ fn route(id: &PageId) -> String {
     format!("/{name}")
 }
 
-/// Where a page stands for those who read from top to bottom: what belongs to the text first, in the order of the course.
+/// Where a page stands for those who read from top to bottom: what belongs to the text first, in the order of the course;
+/// last what has all of it once more, for paper.
 fn rank(id: &PageId) -> usize {
     match id {
         PageId::Home => 0,
         PageId::Part(_) | PageId::Lesson(..) => 1,
         PageId::Glossary => 2,
         PageId::Sources => 3,
-        PageId::Contents => 4,
+        PageId::Contents | PageId::About => 4,
         PageId::Record | PageId::Practice | PageId::Search | PageId::Settings | PageId::Check => 5,
+        PageId::Print | PageId::PartPrint(_) => 6,
     }
-}
-
-/// Whether a page is there to be read, and not to be worked with.
-fn is_read(id: &PageId) -> bool {
-    rank(id) < 4
 }
 
 /// A page in its place.
@@ -165,13 +161,22 @@ struct Binder<'a> {
     /// Paths of what lies beside the file, for whatever is no picture in it.
     beside: BTreeMap<SourcePath, SitePath>,
     icon: String,
+    /// Of all sources.
+    digest: String,
 }
 
 impl<'a> Binder<'a> {
     fn new(pages: &Pages, stem: &str, sources: &'a Sources, pictures: &'a Pictures, icon: &str) -> Self {
         let icon = format!("data:image/svg+xml;base64,{}", base64(icon.as_bytes()));
         let (uses, addresses) = Default::default();
-        let mut binder = Self { sources, uses, addresses, beside: BTreeMap::new(), icon };
+        let mut binder = Self {
+            sources,
+            uses,
+            addresses,
+            beside: BTreeMap::new(),
+            icon,
+            digest: sources.digest().to_string(),
+        };
         let media = super::media_paths(pages.pages.iter().map(|page| &**page), sources);
         for (source, path) in media {
             let path = format!("{stem}-media/{}", path.strip_prefix("media/").unwrap_or(&path));
@@ -277,6 +282,7 @@ impl<'a> Binder<'a> {
             Hole::Here(anchor) => format!("#{route_here}:{anchor}"),
             Hole::Id(anchor) => format!("{route_here}:{anchor}"),
             Hole::File(file) => self.beside.get(file).cloned().unwrap_or_default(),
+            Hole::Digest => super::plain(&self.digest, super::SHOWN_DIGEST),
             // There is one root, one head and one mark.
             Hole::Root | Hole::Head | Hole::Look | Hole::Icon => String::new(),
         }
@@ -481,9 +487,6 @@ fn file(name: &str, json: &str) -> String {
 /// What each set of parts uses, as JSON.
 fn plan(theme: &Theme, kit: &Kit) -> String {
     let sets: Vec<&Used> = kit.sets.values().collect();
-    let words: serde_json::Map<String, Value> = ["unknown", "all", "all_told", "to_all", "print", "home"]
-        .into_iter()
-        .map(|key| (key.to_owned(), Value::from(theme.string("single", key))))
-        .collect();
-    json!({ "sets": sets, "all": kit.all, "late": kit.late, "words": words }).to_string()
+    let unknown = theme.string("single", "unknown");
+    json!({ "sets": sets, "all": kit.all, "late": kit.late, "unknown": unknown }).to_string()
 }

@@ -98,8 +98,14 @@ pub enum PageId {
     Settings,
     /// What works in this browser, for those who look after it.
     Check,
+    /// What the course is, who made it, and what it keeps.
+    About,
+    /// The whole course as a book, to be printed.
+    Print,
     /// A part's opening page, by the part's slug.
     Part(Arc<str>),
+    /// A part as a booklet, to be printed, by the part's slug.
+    PartPrint(Arc<str>),
     /// A lesson, by the slugs of its part (empty for a lesson outside any part) and its own.
     Lesson(Arc<str>, Arc<str>),
 }
@@ -116,7 +122,10 @@ impl fmt::Display for PageId {
             PageId::Search => f.write_str("search"),
             PageId::Settings => f.write_str("settings"),
             PageId::Check => f.write_str("check"),
+            PageId::About => f.write_str("about"),
+            PageId::Print => f.write_str("print"),
             PageId::Part(part) => write!(f, "{part}/index"),
+            PageId::PartPrint(part) => write!(f, "{part}/print"),
             PageId::Lesson(part, lesson) if part.is_empty() => f.write_str(lesson),
             PageId::Lesson(part, lesson) => write!(f, "{part}/{lesson}"),
         }

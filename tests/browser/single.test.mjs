@@ -240,10 +240,9 @@ for (const which of BROWSERS) {
 
       test("no page has a fault that axe knows of, and none scrolls sideways", async () => {
         await visit(shipped);
-        for (const route of ["/", "/contents", "/personal-information/leak", "/sns/drill", "/glossary", "/sources", "/record", "/practice", "/search", "/settings", "/check", "/all"]) {
+        for (const route of ["/", "/contents", "/personal-information/leak", "/sns/drill", "/glossary", "/sources", "/record", "/practice", "/search", "/settings", "/about", "/print"]) {
           await page.evaluate((route) => (location.hash = route), route);
-          if (route === "/all") await page.waitForSelector("body[data-page=all]");
-          else await shows(route);
+          await shows(route);
           if (await page.$("[data-record]")) await page.waitForSelector("[data-record]:not([hidden])");
           await page.setViewport({ width: 320, height: 640 });
           await page.waitForFunction(() => innerWidth === 320);
@@ -261,26 +260,12 @@ for (const which of BROWSERS) {
         quiet();
       });
 
-      test("all lessons can be printed, and each alone", async () => {
-        await visit(shipped);
-        await click(page, ".to-all a");
-        await page.waitForSelector("body[data-page=all]");
-        const all = await page.evaluate(() => {
-          const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
-          return {
-            titles: [...document.querySelectorAll(".single-page h1")].length,
-            twice: ids.length - new Set(ids).size,
-            mains: document.querySelectorAll("main").length,
-            pictures: [...document.images].filter((one) => !one.getAttribute("src")).length,
-          };
-        });
-        const shown = (await pages()).filter(({ kind }) => ["home", "part", "lesson", "glossary", "sources"].includes(kind));
-        assert.deepEqual(all, { titles: shown.length, twice: 0, mains: 1, pictures: 0 });
-        if (which.browser === "chrome") {
-          await page.emulateMediaType("print");
-          assert.equal(await page.$eval(".single-head", (head) => head.checkVisibility()), false);
-          await page.emulateMediaType("screen");
-        }
+      test("the whole course can be printed, from here too", async () => {
+        await visit(shipped, "/print");
+        await page.waitForSelector(".print-now:not([hidden])", { visible: true });
+        const lessons = (await pages()).filter(({ kind }) => kind === "lesson").length;
+        assert.equal(await page.$$eval(".print-lesson .print-number", (all) => all.length), lessons);
+        assert.equal(await page.$$eval("main img", (all) => all.filter((one) => !one.getAttribute("src")).length), 0);
         quiet();
       });
 
@@ -291,7 +276,7 @@ for (const which of BROWSERS) {
         await plain.goto(shipped);
         const titles = await plain.$$eval("h1", (all) => all.filter((one) => one.checkVisibility()).length);
         assert.ok(titles >= 10, `${titles} titles`);
-        assert.equal(await plain.$$eval(".single-wait, .site-footer", (all) => all.filter((one) => one.checkVisibility()).length), 0);
+        assert.equal(await plain.$$eval(".single-wait, .site-footer, .print-lesson, .site-header", (all) => all.filter((one) => one.checkVisibility()).length), 1, "one header and nothing twice");
         assert.equal(await plain.$$eval("main img, main svg.single-picture", (all) => all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().width < 8).length), 0);
         await plain.goto(`${shipped}#/personal-information/leak`);
         const top = await plain.$eval("[id='/personal-information/leak']", (one) => one.getBoundingClientRect().top);

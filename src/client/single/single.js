@@ -8,8 +8,8 @@
 
   /** Looks and scripts by their numbers, in their order: those of each set of parts, those of all pages, and those that
    * are brought when they are needed.
-   * @typedef {{ sets: [number[], number[]][], all: [number[], number[]], late: Record<string, [number[], number[]]>, words: Record<string, string> }} Plan */
-  /** @typedef {{ text: string, set: number, title: string, listed: boolean }} Leaf */
+   * @typedef {{ sets: [number[], number[]][], all: [number[], number[]], late: Record<string, [number[], number[]]>, unknown: string }} Plan */
+  /** @typedef {{ text: string, set: number, title: string }} Leaf */
 
   /** Each is given what the page's core put up, so that one that goes on after its page is left stays with it.
    * @type {((terakoya: Terakoya) => void)[]} */
@@ -23,9 +23,8 @@
   /** @type {Map<string, string>} */
   const pictures = new Map();
   /** @type {Plan} */
-  let plan = { sets: [], all: [[], []], late: {}, words: {} };
+  let plan = { sets: [], all: [[], []], late: {}, unknown: "" };
 
-  const ALL = "/all";
   let shown = "";
   /** The entry of the history that is shown, and how far each was scrolled. */
   let entry = "";
@@ -102,8 +101,8 @@
   function take() {
     for (const block of document.querySelectorAll("noscript[data-leaf]")) {
       if (!(block instanceof HTMLElement)) continue;
-      const { leaf = "", set, title = "", listed } = block.dataset;
-      leaves.set(leaf, { text: block.textContent ?? "", set: Number(set), title, listed: listed !== undefined });
+      const { leaf = "", set, title = "" } = block.dataset;
+      leaves.set(leaf, { text: block.textContent ?? "", set: Number(set), title });
     }
     for (const block of document.querySelectorAll("noscript[data-picture]")) {
       const [, data = ""] = /href="([^"]*)"/.exec(block.textContent ?? "") ?? [];
@@ -141,9 +140,6 @@
     element.setAttribute(element instanceof HTMLVideoElement ? "poster" : "src", pictures.get(name) ?? "");
     delete element.dataset.picture;
   }
-
-  /** @type {(key: string) => string} */
-  const words = (key) => plan.words[key] ?? key;
 
   /** What the address names: a page, and a place on it. */
   function asked() {
@@ -220,49 +216,11 @@
     delete document.documentElement.dataset.print;
   }
 
-  /** @type {(className: string, ...content: (string | Node)[]) => HTMLElement} */
-  function paragraph(className, ...content) {
-    const made = document.createElement("p");
-    made.className = className;
-    made.append(...content);
-    return made;
-  }
-
-  /** @type {(href: string, text: string) => HTMLElement} */
-  const link = (href, text) => Object.assign(document.createElement("a"), { href, textContent: text });
-
-  /** All that is there to be read, one page below the other, for paper. @type {(body: HTMLElement) => void} */
-  function showAll(body) {
-    const main = document.createElement("main");
-    const title = Object.assign(document.createElement("h1"), { textContent: words("all") });
-    const print = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: words("print") });
-    print.addEventListener("click", () => window.print());
-    const head = document.createElement("div");
-    head.className = "single-head";
-    head.append(title, paragraph("", words("all_told")), paragraph("", print, " ", link("#/", words("home"))));
-    main.append(head);
-    for (const [name, { listed }] of leaves) {
-      if (!listed) continue;
-      const leaf = leafOf(name);
-      for (const frame of leaf.querySelectorAll(".site-header, .site-footer, .skip, .side, .place, .around")) frame.remove();
-      // What has one name on every page leads nowhere among all of them.
-      for (const region of leaf.querySelectorAll("section")) region.removeAttribute("aria-labelledby");
-      for (const region of leaf.querySelectorAll("[role=region]")) region.setAttribute("role", "group");
-      for (const inner of leaf.querySelectorAll("main")) inner.replaceWith(...inner.childNodes);
-      main.append(leaf);
-    }
-    body.append(main);
-    body.dataset.page = "all";
-    document.title = `${words("all")} | ${leaves.get("/")?.title ?? ""}`;
-    dress(looks.map((_, index) => index));
-  }
-
   /** @type {(body: HTMLElement, name: string, leaf: Leaf) => void} */
-  function showOne(body, name, leaf) {
+  function show(body, name, leaf) {
     const page = leafOf(name);
     Object.assign(body.dataset, page.dataset);
     body.append(...page.childNodes);
-    body.querySelector(".site-footer")?.append(paragraph("to-all", link(`#${ALL}`, words("to_all"))));
     document.title = leaf.title;
     dress([...plan.all[0], ...(plan.sets[leaf.set]?.[0] ?? [])]);
   }
@@ -280,7 +238,7 @@
   /** Shows what the address names. @type {(first?: boolean) => void} */
   function turn(first = false) {
     const { route, anchor } = asked();
-    const known = leaves.has(route) || route === ALL;
+    const known = leaves.has(route);
     const to = known ? route : "/";
     if (!first) tops.set(entry, window.scrollY);
     const before = history.state?.entry;
@@ -301,16 +259,16 @@
     shown = to;
     const body = document.createElement("body");
     const leaf = leaves.get(to);
-    if (leaf) showOne(body, to, leaf);
-    else showAll(body);
+    if (!leaf) throw new TypeError(`no page ${to}`);
+    show(body, to, leaf);
     document.body = body;
-    const told = known || !location.hash ? null : paragraph("problem single-unknown", words("unknown"));
+    const told = known || !location.hash ? null : Object.assign(document.createElement("p"), { className: "problem single-unknown", textContent: plan.unknown });
     if (told) {
       keep({ entry }, "", "#/");
       told.tabIndex = -1;
       body.querySelector("main")?.prepend(told);
     }
-    if (leaf) start(leaf.set);
+    start(leaf.set);
     const target = anchor && document.getElementById(`${to}:${anchor}`);
     if (again && typeof top === "number") {
       window.scrollTo(0, top);

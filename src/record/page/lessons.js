@@ -35,10 +35,19 @@
     if (element.textContent !== words) element.textContent = words;
   };
 
+  // As cards, on a phone, the rows are no table to every browser: the roles keep it one. In HTML they would be refused
+  // as needless, so scripts give them to what the page has from the start, too.
+  /** @type {(table: Element) => void} */
+  function keep(table) {
+    table.setAttribute("role", "table");
+    for (const [selector, role] of [["thead", "rowgroup"], ["thead > tr", "row"], ["thead th", "columnheader"]]) {
+      for (const element of table.querySelectorAll(/** @type {string} */ (selector))) element.setAttribute("role", /** @type {string} */ (role));
+    }
+  }
+
   /** @type {<K extends keyof HTMLElementTagNameMap>(name: K, role: string, className: string, ...content: (string | Node)[]) => HTMLElementTagNameMap[K]} */
   function cell(name, role, className, ...content) {
     const element = make(name, className, ...content);
-    // As cards, on a phone, the rows are no table to every browser: the roles keep it one.
     element.setAttribute("role", role);
     return element;
   }
@@ -113,6 +122,7 @@
     const score = /** @type {HTMLElement | null} */ (document.querySelector(".progress-score"));
     /** @type {Map<OutlineLesson, Place> | undefined} */
     let places;
+    keep(table);
 
     Terakoya.follow("progress", async () => {
       const [outline, learner] = await Promise.all([Terakoya.whole(), Terakoya.learner()]);

@@ -51,6 +51,8 @@
       box().textContent = text("record_page.not_kept");
       Terakoya.report("page", root, error);
     }
+    // Its parts are shown together, so that none moves another.
+    await soon(Terakoya.followed());
     root.hidden = false;
     arrive();
     const words = history.state?.notice;

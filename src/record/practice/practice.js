@@ -236,6 +236,8 @@
     } catch (error) {
       told.textContent = text("record_practice.failed");
       throw error;
+    } finally {
+      root.dataset.settled = "";
     }
     const { store } = await Terakoya.learner();
     part(root, ".practice-kept").textContent = store.kept ? "" : text("record.not_kept");

@@ -91,12 +91,16 @@
     return standing;
   };
 
+  /** @type {Promise<unknown>[]} */
+  const shown = [];
   Terakoya.follow = (name, show) => {
     const safely = () => show().catch((error) => Terakoya.report(name, null, error));
-    safely();
+    shown.push(safely());
     Terakoya.watch(safely);
     document.addEventListener("terakoya", safely);
   };
+
+  Terakoya.followed = () => Promise.all(shown);
 
   Terakoya.component("marks", "body", () => {
     if (document.querySelector("[data-lesson]")) Terakoya.follow("marks", Terakoya.mark);
