@@ -157,7 +157,10 @@ fn no_name_is_there_twice_and_every_reference_leads_to_one() {
                     }
                 }
             }
-            // Those of one name are one choice, as far as their form reaches.
+            // Those of one name are one choice, as far as their form reaches. On paper nothing is chosen.
+            if page.attr("data-page") == Some("print") {
+                continue;
+            }
             for radio in page.select(&Selector::parse("input[type=radio]").unwrap()) {
                 let inside =
                     radio.ancestors().filter_map(ElementRef::wrap).any(|one| one.value().name() == "form");
