@@ -22,7 +22,7 @@
       const own = asked.filter(({ bank }) => bank === row.getAttribute("data-bank"));
       const { earned, possible, percent } = Terakoya.score(own.map(verdict), data.passMark);
       const cell = /** @type {HTMLElement} */ (row.querySelector("td"));
-      cell.textContent = possible > 0 ? `${text("quiz.percent", { percent })} ${points({ earned, possible })}` : "";
+      cell.textContent = possible > 0 ? text("quiz_exam.of_bank", { points: points({ earned, possible }), percent: text("quiz.percent", { percent }) }) : "";
       row.toggleAttribute("hidden", possible === 0);
     }
   }
