@@ -55,7 +55,7 @@ impl Holed {
 
     /// Whether it says what the course is made from.
     pub fn tells_digest(&self) -> bool {
-        self.inlays.iter().any(|inlay| *inlay == Inlay::Hole(Hole::Digest))
+        self.inlays.contains(&Inlay::Hole(Hole::Digest))
     }
 
     /// Changes holes, those in what is veiled too.

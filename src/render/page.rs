@@ -351,7 +351,8 @@ impl<'a> Renderer<'a> {
         let mut writer = Writer::new(self, PageId::Check, &Uses::default(), &self.no_quizzes);
         writer.parts.features.insert("check");
         let title = self.theme.string("check_form", "title").to_owned();
-        self.finish(writer, "check", title, None, CheckPage { version: env!("CARGO_PKG_VERSION") })
+        let digest = writer.holes.leave(Hole::Digest);
+        self.finish(writer, "check", title, None, CheckPage { digest, version: env!("CARGO_PKG_VERSION") })
     }
 
     fn about(&'a self) -> Checked<Page> {

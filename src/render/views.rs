@@ -320,6 +320,8 @@ pub(super) struct WordsPage {}
 /// The page that finds out what works.
 #[derive(Serialize)]
 pub(super) struct CheckPage {
+    /// A hole for the digest of what the course was made from.
+    pub(super) digest: String,
     /// The version of Terakoya.
     pub(super) version: &'static str,
 }

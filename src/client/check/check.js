@@ -123,8 +123,6 @@
     // Only courses in Japanese need them.
     if (row("fonts")) attempts.push(attempt("fonts", fonts));
     await Promise.all(attempts);
-    const course = await soon(Terakoya.whole()).catch(() => null);
-    if (course) fact("digest", course.digest);
     sum();
   });
 })();
