@@ -23,7 +23,7 @@ use crate::course::{Course, Lesson, Opening, Part};
 use crate::diagnostics::Checked;
 use crate::memo::{Key, Marked};
 use crate::source::{Hash128, SourcePath};
-use crate::text::{Document, PageId, Target, Uses, plain_text};
+use crate::text::{Block, Document, PageId, Target, Uses, plain_text};
 
 /// What is printed together, and what it says of the rest.
 #[derive(Debug)]
@@ -106,6 +106,8 @@ pub(super) struct Printing {
     scope: Arc<Scope>,
     /// The page of the course that it comes from; `None` for what belongs to the book.
     chapter: Option<PageId>,
+    /// The headings of that page's sections by their anchors.
+    sections: Arc<HashMap<String, String>>,
 }
 
 impl Printing {
@@ -238,7 +240,8 @@ impl<'a> Renderer<'a> {
         let mut writer = Writer::new(self, scope.page.clone(), &Uses::default(), &self.no_quizzes);
         writer.terms.clone_from(&scope.terms);
         writer.sources.clone_from(&scope.sources);
-        writer.printing = Some(Printing { scope: Arc::clone(&scope), chapter: None });
+        writer.printing =
+            Some(Printing { scope: Arc::clone(&scope), chapter: None, sections: Arc::default() });
         writer.parts.features.insert("print");
         let preface = match (&course.home, part) {
             (Some(home), None) => writer.bind(&self.opening_chapter(&PageId::Home, home, 1, &scope, keys)),
@@ -261,7 +264,8 @@ impl<'a> Renderer<'a> {
             Some(part) if part.opening.is_some() => page(&mut writer, PageId::Part(Arc::clone(&part.slug))),
             _ => page(&mut writer, PageId::Contents),
         };
-        let terms = course.glossary.iter().filter(|term| scope.terms.contains(&term.term)).enumerate();
+        let explained: BTreeSet<&String> = scope.terms.iter().collect();
+        let terms = course.glossary.iter().filter(|term| explained.contains(&term.term)).enumerate();
         let terms: Vec<TermView> = terms
             .map(|(index, term)| TermView {
                 id: writer.id(&own(&format!("term-{}", index + 1))),
@@ -271,12 +275,10 @@ impl<'a> Renderer<'a> {
                 text: writer.blocks(&term.text),
             })
             .collect();
+        let numbers: HashMap<&str, usize> = scope.sources.iter().map(String::as_str).zip(1..).collect();
         let sources = lists::source_groups(&mut writer, |id| {
-            scope
-                .sources
-                .iter()
-                .position(|known| known == id)
-                .map(|at| (own(&format!("source-{}", at + 1)), Some(at + 1)))
+            let number = numbers.get(id)?;
+            Some((own(&format!("source-{number}")), Some(*number)))
         });
         let view = PrintPage {
             print: PrintView {
@@ -401,7 +403,15 @@ impl<'a> Writer<'a> {
         scope: &Arc<Scope>,
         more: impl FnOnce(&mut Self, ChapterView) -> ChapterView,
     ) -> Chapter {
-        self.printing = Some(Printing { scope: Arc::clone(scope), chapter: Some(page.clone()) });
+        let sections = document.body.iter().filter_map(|block| match block {
+            Block::Heading(heading) => Some((heading.id.clone(), plain_text(&heading.content))),
+            _ => None,
+        });
+        self.printing = Some(Printing {
+            scope: Arc::clone(scope),
+            chapter: Some(page.clone()),
+            sections: Arc::new(sections.collect()),
+        });
         self.terms.clone_from(&scope.terms);
         self.sources.clone_from(&scope.sources);
         (self.level, self.deeper) = (level, level - 1);
@@ -454,10 +464,9 @@ impl<'a> Writer<'a> {
                 }
             }
             Target::Here(anchor) => {
-                let chapter = self.printing.as_ref().and_then(|printing| printing.chapter.as_ref());
-                let title = chapter.and_then(|page| self.renderer.section_title(page, anchor));
+                let title = self.printing.as_ref().and_then(|printing| printing.sections.get(anchor));
                 match title.filter(|title| !content.contains(&escape(title))) {
-                    Some(title) => self.words("print", "section", &[("title", &title)]),
+                    Some(title) => self.words("print", "section", &[("title", title)]),
                     None => return String::new(),
                 }
             }
@@ -471,12 +480,24 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The same HTML with all that folds lying open, and pictures that are there before anybody scrolls to them. In text
-/// and attributes `<` and `"` are written otherwise, so only elements are met.
+/// The same HTML with all that folds lying open, and pictures that are there before anybody scrolls to them. What would
+/// be landmarks are groups: each lesson has its summary and its first table, and a list of twenty summaries leads nobody
+/// anywhere. In text and attributes `<`, `>` and `"` are written otherwise, so only elements are met.
 fn unfolded(html: &str) -> String {
-    html.replace("<details open", "<details")
+    let html = html
+        .replace("<details open", "<details")
         .replace("<details", "<details open")
         .replace(" loading=\"lazy\"", "")
+        .replace(" role=\"region\"", " role=\"group\"")
+        .replace("</section>", "</div>");
+    let mut pieces = html.split("<section");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let named = piece.split('>').next().is_some_and(|element| element.contains(" role="));
+        out += if named { "<div" } else { "<div role=\"group\"" };
+        out += piece;
+    }
+    out
 }
 
 #[cfg(test)]
@@ -489,6 +510,10 @@ mod tests {
         assert_eq!(
             unfolded(html),
             "<details open class=\"a\"><summary>x</summary></details><details open><img src=\"y\">"
+        );
+        assert_eq!(
+            unfolded("<section id=\"a\">b</section><section role=\"region\"></section>"),
+            "<div role=\"group\" id=\"a\">b</div><div role=\"group\"></div>"
         );
     }
 }
