@@ -212,7 +212,12 @@ for (const which of BROWSERS) {
           };
           const before = await count();
           await walk(6);
-          const after = await count();
+          // What is cleared away, and when, is the browser's affair: it is given some rounds.
+          let after = await count();
+          for (let round = 0; round < 40 && after.JSEventListeners > before.JSEventListeners + 100; round++) {
+            await new Promise((resolve) => setTimeout(resolve, 250));
+            after = await count();
+          }
           // Each of these 36 pages has a dozen of them; what the last ones had may not be cleared away yet.
           assert.ok(after.JSEventListeners <= before.JSEventListeners + 100, `${before.JSEventListeners} → ${after.JSEventListeners}`);
           assert.ok(after.Nodes <= before.Nodes * 1.5 + 500, `${before.Nodes} → ${after.Nodes}`);
