@@ -9,9 +9,10 @@
 //! goes on, so that an author sees every problem at once. Whether a problem keeps a site from being written is
 //! decided by the command line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::course::aging::Aging;
 use crate::course::{self, AnswerFile, Book, Course};
 use crate::diagnostics::{Checked, Code, Diagnostics, Language, Severity};
 use crate::memo::{Key, Marked, Shelf, Tally};
@@ -41,6 +42,8 @@ pub struct Build {
     pub answers_dir: String,
     /// Severities that `book.toml` changes.
     pub severities: BTreeMap<Code, Severity>,
+    /// What of it may be over by the day on which it is read; no byte of the site depends on that.
+    pub aging: Aging,
     /// The language of the course.
     pub language: Language,
     /// What had to be made and what was remembered, by the names of shelves.
@@ -143,7 +146,11 @@ pub fn build_as(
     let lessons = course.built().count();
     watch(Step::Rendering(lessons));
     let pages: Pages = render::render(&memo.render, &course, &theme).drain_into(&mut diagnostics);
+    let used: BTreeSet<_> = pages.pages.iter().flat_map(|page| &page.files).collect();
+    course::pictures::tell(&used, sources, &mut diagnostics);
+    drop(used);
     let summary = Summary { lessons, questions: course.question_count(), minutes: course.minutes() };
+    let aging = Aging::of(&course);
     let answers = AnswerFile::of(&memo.course, &course, sources.digest());
     let label = label(&course.book);
     let Book { build_dir, answers_dir, check: severities, language, .. } = course.book.clone();
@@ -151,12 +158,23 @@ pub fn build_as(
     drop(course);
     watch(Step::Binding(lessons));
     let (site, pictures): (Site, _) = match form {
-        Form::Pages => (site::bind(&memo.site, pages, language, &theme, sources), Vec::new()),
+        Form::Pages => (site::bind(&memo.site, pages, &theme, sources), Vec::new()),
         Form::Single(pictures) => single::bind(&pages, &label.name(), &theme, sources, pictures),
     };
     let made = memo.sweep();
-    let build =
-        Build { site, summary, label, pictures, build_dir, answers, answers_dir, severities, language, made };
+    let build = Build {
+        site,
+        summary,
+        label,
+        pictures,
+        build_dir,
+        answers,
+        answers_dir,
+        severities,
+        aging,
+        language,
+        made,
+    };
     Checked { value: build, diagnostics: diagnostics.sorted() }
 }
 
@@ -175,9 +193,8 @@ fn label(book: &Book) -> Label {
 /// What is to be said of the course, [`build`] says; here is only what is to be said of the sheets.
 pub fn sheets(sources: &Sources, seed: Option<&str>) -> Checked<Site> {
     let (course, theme) = understand(&Memo::forgetful(), sources).value;
-    let language = course.book.language;
     let Checked { value: sheets, diagnostics } = render::sheets(&course, &theme, seed);
-    Checked { value: site::bind_sheets(sheets, language, &theme, sources), diagnostics }
+    Checked { value: site::bind_sheets(sheets, &theme, sources), diagnostics }
 }
 
 /// Everything up to the meaning of the course, and the theme that it asks for.
@@ -186,11 +203,12 @@ pub fn understand(memo: &Memo, sources: &Sources) -> Checked<(Course, Marked<The
     let book = course::book::read(sources, &mut diagnostics);
     let (name, place) = book.theme.clone();
     let own: Vec<_> = sources.hashes_below(&format!("themes/{name}")).collect();
-    let mark = Key::of((&name, own, book.language));
+    let tag = book.tag.clone();
+    let mark = Key::of((&name, own, &tag.0));
     // Where it is asked for is only told where it is missing.
-    let theme = memo.themes.get(Key::of((mark, &place)), || {
+    let theme = memo.themes.get(Key::of((mark, &place, &tag.1)), || {
         let mut found = Diagnostics::default();
-        let theme: Theme = theme::load(sources, &name, place, book.language, &mut found);
+        let theme: Theme = theme::load(sources, &name, place, tag, &mut found);
         Checked { value: Marked { value: Arc::new(theme), mark }, diagnostics: found }
     });
     theme.tell(&mut diagnostics);

@@ -4,16 +4,17 @@
 //! by file: the same relative path replaces, a new folder under `blocks/` adds a block. What the files mean is
 //! decided here for blocks and words, in `render` for templates, and in `site` for styles and scripts.
 
+mod words;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Language};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::embedded::{CLIENT, RECORD, SHARED, THEME};
 use crate::questions;
 use crate::quiz;
 use crate::say;
 use crate::source::{Excerpt, Place, SourcePath, Sources};
-use crate::syntax::node::{Node, Value};
 use crate::syntax::toml;
 use crate::text::BlockDeclaration;
 
@@ -27,7 +28,9 @@ pub struct Theme {
     pub files: BTreeMap<String, ThemeFile>,
     /// Blocks by name.
     pub blocks: Arc<BTreeMap<String, BlockDeclaration>>,
-    /// Words of the interface in the language of the course: table, key, words.
+    /// The tag of the course's language (BCP 47), as in `lang` attributes.
+    pub tag: String,
+    /// Words of the interface in that language: table, key, words.
     pub strings: Strings,
 }
 
@@ -62,12 +65,12 @@ pub fn is_embedded(path: &str, text: &str) -> bool {
     THEME.text(path).is_some_and(|known| known == text)
 }
 
-/// Puts the theme `name` together. `place` is where it was asked for.
+/// Puts the theme `name` together for a course in the language with a tag. Each comes with where it was asked for.
 pub fn load(
     sources: &Sources,
     name: &str,
     place: Option<Place>,
-    language: Language,
+    language: (String, Option<Place>),
     diagnostics: &mut Diagnostics,
 ) -> Theme {
     let mut files = embedded();
@@ -95,8 +98,8 @@ pub fn load(
         }
     }
     let blocks = Arc::new(blocks(&files, diagnostics));
-    let strings = strings(&files, language, diagnostics);
-    Theme { files, blocks, strings }
+    let strings = words::read(&files, name, &language, diagnostics);
+    Theme { files, blocks, tag: language.0, strings }
 }
 
 /// The default theme with the looks of the questions and the learner's scripts, all from the binary.
@@ -173,48 +176,20 @@ fn blocks(
     blocks
 }
 
-fn strings(
-    files: &BTreeMap<String, ThemeFile>,
-    language: Language,
-    diagnostics: &mut Diagnostics,
-) -> Strings {
-    let path = format!("strings/{}.toml", language.tag());
-    let path = path.as_str();
-    let mut strings = Strings::new();
-    // A theme of one's own may change single words, so its file is laid over the embedded one key by key.
-    let embedded = embedded().remove(path);
-    for file in embedded.iter().chain(files.get(path)) {
-        let excerpt = Excerpt::verbatim(&file.path, &file.text, 0);
-        let Some(node) = toml::parse(&excerpt).drain_into(diagnostics) else { continue };
-        for (table, words) in tables(&node) {
-            for (key, text) in tables(words) {
-                if let Value::Scalar(scalar) = &text.value {
-                    strings
-                        .entry(table.to_owned())
-                        .or_default()
-                        .insert(key.to_owned(), scalar.text.text.clone());
-                }
-            }
-        }
-    }
-    strings
-}
-
-fn tables(node: &Node) -> impl Iterator<Item = (&str, &Node)> {
-    let entries = match &node.value {
-        Value::Map(entries) => entries.as_slice(),
-        _ => &[],
-    };
-    entries.iter().map(|entry| (entry.key.as_str(), &entry.value))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostics::Language;
 
     fn default_in(language: Language) -> (Theme, Diagnostics) {
         let mut diagnostics = Diagnostics::default();
-        let theme = load(&Sources::default(), DEFAULT_NAME, None, language, &mut diagnostics);
+        let theme = load(
+            &Sources::default(),
+            DEFAULT_NAME,
+            None,
+            (language.tag().to_owned(), None),
+            &mut diagnostics,
+        );
         (theme, diagnostics)
     }
 

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use terakoya::course::SourceKind;
-use terakoya::diagnostics::{Diagnostics, Language};
+use terakoya::diagnostics::Diagnostics;
 use terakoya::source::Sources;
 use terakoya::theme;
 
@@ -39,15 +39,18 @@ const LAYERS: &[&[&str]] = &[
 /// Crates of which only one place may know, so that replacing one is an afternoon.
 const KNOWN_BY: &[(&str, &str)] = &[
     ("annotate_snippets", "diagnostics/terminal"),
+    ("budoux_phf_rs", "render/phrases"),
     ("clap", "cli"),
     ("clap_complete", "cli/completions"),
     ("encoding_rs", "source/decode"),
+    ("exif", "source/picture"),
     ("futures_util", "serve"),
     ("getrandom", "serve"),
     ("http_body_util", "serve"),
     ("hyper", "serve"),
     ("hyper_util", "serve/connections"),
     ("imagesize", "source/read"),
+    ("img_parts", "source/picture"),
     ("include_dir", "embedded"),
     ("indicatif", "cli/progress"),
     ("notify", "source/watch"),
@@ -153,8 +156,13 @@ fn the_process_starts_in_a_few_lines_and_starts_no_other_but_a_browser() {
 #[test]
 fn every_word_that_pages_ask_for_is_in_the_theme() {
     let mut diagnostics = Diagnostics::default();
-    let theme =
-        theme::load(&Sources::default(), theme::DEFAULT_NAME, None, Language::Japanese, &mut diagnostics);
+    let theme = theme::load(
+        &Sources::default(),
+        theme::DEFAULT_NAME,
+        None,
+        ("ja".to_owned(), None),
+        &mut diagnostics,
+    );
     let mut asked: Vec<(String, String)> =
         SourceKind::ALL.iter().map(|kind| ("sources".to_owned(), kind.name().to_owned())).collect();
     asked.extend(["contents", "glossary", "sources"].map(|table| (table.to_owned(), "title".to_owned())));

@@ -569,3 +569,22 @@ fn completions_are_printed_for_each_shell() {
     project.run(&["completions", "--lang", "ja"]).exits(2).tells("「<SHELL>」がありません。");
     assert_eq!(project.surroundings(), before);
 }
+
+#[test]
+fn the_day_changes_what_is_told_and_no_byte_of_what_is_built() {
+    let project = Project::small();
+    let book = std::fs::read_to_string(project.path("book.toml")).unwrap();
+    project.write("book.toml", book.replace("id = ", "deadline = 2026-03-31\nid = "));
+    let before = project.run(&["build", "--today", "2026-03-31", "-d", "before"]).exits(0);
+    assert!(!before.err.contains("deadline-over"), "{}", before.err);
+    project.run(&["build", "--today=2026-04-01", "-d", "after"]).exits(0).tells("[deadline-over]");
+    project.run(&["check", "--today", "2026-04-01"]).exits(0).tells("[deadline-over]");
+    assert_eq!(project.tree("before"), project.tree("after"));
+    // Without the argument it is the day that it is, which is later than the past and earlier than the end of time.
+    project.run(&["check"]).exits(0).tells("[deadline-over]");
+    project.edit("book.toml", "2026-03-31", "9999-12-31");
+    assert!(!project.run(&["check"]).exits(0).err.contains("deadline-over"));
+    for wrong in ["2026-4-1", "2026-02-30", "today"] {
+        project.run(&["check", "--today", wrong]).exits(2);
+    }
+}

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use terakoya::diagnostics::Checked;
 use terakoya::pipeline::{self, Build, Memo};
 use terakoya::site::Content;
-use terakoya::source::{File, Hash128, SourcePath, Sources};
+use terakoya::source::{Fault, File, Hash128, Look, Origin, Removed, SourcePath, Sources};
 
 /// How many edits each of the scripts makes.
 const STEPS: usize = 60;
@@ -45,8 +45,12 @@ impl Project {
         });
         let pictures = self.pictures.iter().map(|(name, (width, height))| {
             let hash = Hash128::of(format!("{width} {height}").as_bytes());
-            let size = (*width > 0).then_some((*width, *height));
-            (path(name), File::Media { length: 9, hash, size, origin: PathBuf::from(name) })
+            let removed = Removed { place: width % 2 == 0, ..Removed::default() };
+            let look = match *width {
+                0 => Look::Unusable(Fault::Damaged),
+                width => Look::Picture { width, height: *height, removed },
+            };
+            (path(name), File::Media { length: 9, hash, look, origin: Origin::Picture(PathBuf::from(name)) })
         });
         Sources { files: texts.chain(pictures).collect() }
     }

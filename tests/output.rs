@@ -12,8 +12,10 @@ use std::process::Stdio;
 
 use support::command::{Project, SMALL, Tree};
 use support::course;
+use support::photo::photo;
 use terakoya::output::{self, folder::WriteError};
 use terakoya::site::{Content, Site};
+use terakoya::source::Origin;
 
 fn built() -> Project {
     let project = Project::small();
@@ -32,6 +34,10 @@ fn refused(project: &Project, arguments: &[&str], words: &str) {
     after.retain(|path, bytes| before.contains_key(path) || !path.ends_with("-lock") || !bytes.is_empty());
     assert_eq!(after, before);
 }
+
+/// A picture of 3 by 2 pixels.
+const PIXELS: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x06\0\0\0\x9dtf\x1a\0\0\0\0IDAT5\xaf\x06\x1e\0\0\0\0IEND\xaeB`\x82";
 
 #[test]
 fn files_of_somebody_else_are_carried_over() {
@@ -418,9 +424,25 @@ fn the_same_input_gives_the_same_bytes_whatever_the_place_the_language_and_the_t
 }
 
 #[test]
+fn no_byte_of_a_site_tells_where_a_photo_was_taken() {
+    let project = Project::new(SMALL);
+    project.write("content/ward.jpg", photo());
+    project.edit("content/01-part/02-second.md", "More", "![Alt](../ward.jpg)\n\n[photo](../ward.jpg)");
+    project.run(&["build"]).exits(0).tells("[picture-metadata]").tells("TELLTALE 13");
+    let site = project.tree("book");
+    for (path, bytes) in &site {
+        assert!(!bytes.windows(8).any(|window| window == b"TELLTALE"), "{path}");
+    }
+    let page = String::from_utf8_lossy(&site["part/second.html"]);
+    // It lies on its side, so it is as wide as it is stored high.
+    assert!(page.contains("width=\"2\" height=\"3\""), "{page}");
+    assert_eq!(fs::read(project.path("content/ward.jpg")).unwrap(), photo());
+}
+
+#[test]
 fn no_byte_of_a_site_tells_where_when_and_by_whom_it_was_built() {
     let project = Project::new(SMALL);
-    project.write("content/pixel.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x06\0\0\0");
+    project.write("content/pixel.png", PIXELS);
     project.edit("content/01-part/02-second.md", "More", "![Alt](../pixel.png)\n\nMore");
     let site = site_of(
         &project,
@@ -446,7 +468,7 @@ fn a_medium_that_changes_during_the_build_stops_it() {
     let film = folder.path().join("film.mp4");
     fs::write(&film, "longer than it was when it was read").unwrap();
     let site = Site {
-        files: [("media/film.mp4".to_owned(), Content::SourceFile(film, 4))].into(),
+        files: [("media/film.mp4".to_owned(), Content::SourceFile(Origin::File(film), 4))].into(),
         entry: "index.html".to_owned(),
     };
     let out = folder.path().join("book");

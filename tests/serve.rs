@@ -12,6 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use support::command::Project;
+use support::photo::photo;
 
 const LONG: Duration = Duration::from_secs(30);
 
@@ -400,6 +401,23 @@ fn parts_of_a_film_are_answered_as_players_ask_for_them() {
     std::os::unix::fs::symlink("/etc/passwd", &clip).unwrap();
     let gone = server.get(&film);
     assert_eq!(gone.status, 404);
+}
+
+#[test]
+fn photos_are_answered_without_what_the_camera_wrote() {
+    let project = Project::small();
+    project.write("content/01-part/ward.jpg", photo());
+    project.edit(FIRST, "Text.", "Text.\n\n![Ward](ward.jpg)");
+    let server = Server::start(&project, &[]);
+    let lesson = server.get("/part/first.html").text();
+    let address = lesson.split("src=\"../media/").nth(1).unwrap().split('"').next().unwrap();
+    let address = format!("/media/{address}");
+    let whole = server.get(&address);
+    assert_eq!((whole.status, whole.header("content-type")), (200, Some("image/jpeg")));
+    assert!(whole.body.starts_with(b"\xff\xd8") && whole.body.ends_with(b"pixels\xff\xd9"));
+    assert!(!whole.body.windows(8).any(|window| window == b"TELLTALE"));
+    let end = format!("bytes=4-{}", whole.body.len() + 9);
+    assert_eq!(server.ask("GET", &address, &[("Range", &end)]).body, whole.body[4..]);
 }
 
 #[test]

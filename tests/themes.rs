@@ -67,7 +67,9 @@ fn a_broken_template_is_told_with_its_place() {
     assert_eq!(one.place.as_ref().unwrap().path.as_str(), VIEW);
     assert!(one.message.en.contains("view.html:1:"), "{}", one.message.en);
 
-    let told = with(VIEW, "{{ t.ward.phone }}", "{% if %}");
+    let mut told = with(VIEW, "{{ t.ward.phone }}", "{% if %}");
+    // Words that the template no longer asks for.
+    told.retain(|one| one.code != Code::NoEffect);
     assert!(
         told.iter().all(|one| one.code == Code::Theme && one.place.as_ref().unwrap().path.as_str() == VIEW)
     );
@@ -83,4 +85,73 @@ fn a_word_that_is_missing_and_a_declaration_that_is_wrong_are_told() {
     let place =
         told.iter().filter_map(|one| one.place.as_ref()).find(|place| place.path.as_str() == declaration);
     assert!(place.is_some(), "{told:?}");
+}
+
+/// The course in Portuguese, with these words.
+fn in_portuguese(words: &str) -> Sources {
+    let mut sources = course();
+    let book = sources.text("book.toml").unwrap().replace("language = \"ja\"", "language = \"pt\"");
+    assert!(book.contains("\"pt\""), "{book}");
+    sources.files.insert(SourcePath::new("book.toml").unwrap(), File::text(&book));
+    let path = SourcePath::new("themes/mine/strings/pt.toml").unwrap();
+    sources.files.insert(path, File::text(words));
+    sources
+}
+
+#[test]
+fn a_third_language_is_a_file_of_words() {
+    let built = pipeline::build(&in_portuguese("[nav]\nhome = \"Início\"\n"));
+    let page = built.value.site.files.values().find_map(|content| match content {
+        Content::Bytes(bytes) => {
+            std::str::from_utf8(bytes).ok().filter(|page| page.contains("data-page=\"lesson\""))
+        }
+        Content::SourceFile(..) => None,
+    });
+    let page = page.unwrap();
+    assert!(page.contains("<html lang=\"pt\""), "{page}");
+    assert!(
+        page.contains("Início") && page.contains("Skip to content") && !page.contains("本文へ"),
+        "{page}"
+    );
+    assert!(!page.contains("<wbr>"));
+    // What is missing is told with the English words, ready to be copied; done so, nothing is missing.
+    let told: Vec<_> =
+        built.diagnostics.iter().filter(|told| told.code == Code::MissingWords).cloned().collect();
+    let lines = told.iter().map(|told| told.help.as_ref().unwrap().en.split_once('\n').unwrap().1);
+    let all = lines.collect::<Vec<_>>().join("\n\n");
+    assert!(all.contains("[nav]") && all.contains("search = \"Search\"") && !all.contains("home = \"Home\""));
+    let all = all.replacen("[nav]", "[nav]\nhome = \"Início\"", 1);
+    let built = pipeline::build(&in_portuguese(&all));
+    assert!(!built.diagnostics.iter().any(|told| told.code == Code::MissingWords), "{:?}", built.diagnostics);
+}
+
+#[test]
+fn words_that_nothing_uses_and_blanks_that_nothing_fills_are_told() {
+    let words = "[nav]\nhom = \"Casa\"\n[page]\nedition = \"Edição {edition} {x}\"\n[mine]\nown = \"x\"\n";
+    let built = pipeline::build(&in_portuguese(words));
+    let told: Vec<&str> = built
+        .diagnostics
+        .iter()
+        .filter(|told| told.code == Code::NoEffect)
+        .map(|told| told.message.en.as_str())
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "Nothing uses words called \"nav.hom\".",
+            "Nothing is filled into {x} of page.edition; it is shown as it is.",
+            "Nothing uses words called \"mine.own\".",
+        ]
+    );
+}
+
+#[test]
+fn a_language_without_words_is_told() {
+    let mut sources = in_portuguese("");
+    sources.files.remove(&SourcePath::new("themes/mine/strings/pt.toml").unwrap());
+    let told: Vec<_> = pipeline::build(&sources).diagnostics.into_iter().collect();
+    assert!(
+        told.iter().any(|told| told.code == Code::Theme && told.message.en.contains("\"pt\"")),
+        "{told:?}"
+    );
 }

@@ -19,13 +19,15 @@ use crate::pipeline::{self, Build, Form, Memo, Summary};
 use crate::say;
 use crate::site::single::is_picture;
 use crate::source::{File, SourcePath, Sources, read};
+use crate::syntax::date::Date;
 
 /// `terakoya build`
 pub(super) fn build(options: &Options, matches: &ArgMatches) -> Status {
     const COMMAND: &str = "build";
     let start = Instant::now();
     let root = arguments::project(matches);
-    let Some(mut made) = make(options, &root) else { return report::none_at(options, COMMAND, &root) };
+    let today = arguments::today(matches);
+    let Some(mut made) = make(options, &root, today) else { return report::none_at(options, COMMAND, &root) };
     let out = arguments::build::dest_dir(matches).unwrap_or_else(|| root.join(&made.build_dir));
     if made.told.errors > 0 {
         let mut said = made.refusal();
@@ -103,7 +105,8 @@ fn write(
 pub(super) fn check(options: &Options, matches: &ArgMatches) -> Status {
     const COMMAND: &str = "check";
     let root = arguments::project(matches);
-    let Some(made) = make(options, &root) else { return report::none_at(options, COMMAND, &root) };
+    let today = arguments::today(matches);
+    let Some(made) = make(options, &root, today) else { return report::none_at(options, COMMAND, &root) };
     let Summary { lessons, questions, .. } = made.build.summary;
     let (lessons, en_lessons) = counted(lessons, "lesson");
     let (questions, en_questions) = counted(questions, "question");
@@ -156,13 +159,13 @@ impl Made {
     }
 }
 
-/// Reads and builds the project at `root`, and tells its problems. `None` where there is no project.
-pub(super) fn make(options: &Options, root: &Path) -> Option<Made> {
-    make_as(options, root, false)
+/// Reads and builds the project at `root`, and tells its problems as they are `today`. `None` where there is no project.
+pub(super) fn make(options: &Options, root: &Path, today: Date) -> Option<Made> {
+    make_as(options, root, today, false)
 }
 
 /// The same, as one file where that is wanted.
-pub(super) fn make_as(options: &Options, root: &Path, single: bool) -> Option<Made> {
+pub(super) fn make_as(options: &Options, root: &Path, today: Date, single: bool) -> Option<Made> {
     let language = || options.language.or_else(|| project::language(root)).unwrap_or(Language::Japanese);
     let mut progress = Progress::start(options, language());
     progress.at(Work::Reading);
@@ -177,6 +180,7 @@ pub(super) fn make_as(options: &Options, root: &Path, single: bool) -> Option<Ma
         progress.at(Work::Building(step));
     });
     let build = build.drain_into(&mut diagnostics);
+    diagnostics.extend(build.aging.told(today));
     progress.end();
     let language = options.language.unwrap_or(build.language);
     let told =

@@ -151,7 +151,7 @@ impl Course {
             &Sources::default(),
             DEFAULT_NAME,
             None,
-            self.book.language,
+            (self.book.language.tag().to_owned(), None),
             &mut Diagnostics::default(),
         );
         let place = ThemeFolder { name: theme, own: sources, known: under.blocks.keys().cloned().collect() };

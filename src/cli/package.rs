@@ -26,7 +26,8 @@ pub(super) fn package(options: &Options, matches: &ArgMatches) -> Status {
     const COMMAND: &str = "package";
     let root = arguments::project(matches);
     let shape = arguments::package::shape(matches);
-    let Some(mut made) = build::make_as(options, &root, shape == Shape::Single) else {
+    let Some(mut made) = build::make_as(options, &root, arguments::today(matches), shape == Shape::Single)
+    else {
         return report::none_at(options, COMMAND, &root);
     };
     if made.told.errors > 0 {

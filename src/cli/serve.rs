@@ -14,6 +14,7 @@ use crate::pipeline::{self, Memo};
 use crate::serve::{Audience, Bound, Built, Change, Made, Reading, Settings, Subject};
 use crate::source::read::Reader;
 use crate::source::{Place, SourcePath, Sources};
+use crate::syntax::date::Date;
 use crate::{gallery, say};
 
 /// So many changed files are named; of more, only how many.
@@ -49,8 +50,13 @@ pub(super) fn serve(options: &Options, matches: &ArgMatches) -> Status {
     );
     let address = arguments::serve::opens(matches).then(|| bound.url());
     let terminal = Terminal { language, options: *options, address, told: BTreeSet::new() };
-    let folder =
-        Folder { root, language: options.language, reader: Reader::default(), memo: Memo::default() };
+    let folder = Folder {
+        root,
+        language: options.language,
+        today: arguments::today(matches),
+        reader: Reader::default(),
+        memo: Memo::default(),
+    };
     let served = if has_gallery {
         bound.serve(Gallery(folder), terminal, language)
     } else {
@@ -89,6 +95,8 @@ fn notes(wanted: &Settings, bound: &Bound) -> Vec<Said> {
 struct Folder {
     root: PathBuf,
     language: Option<Language>,
+    /// The day for which problems are told.
+    today: Date,
     /// The files as they were read last.
     reader: Reader,
     /// What the builds before leave for the next one.
@@ -105,14 +113,15 @@ impl Subject for Folder {
     }
 
     fn build(&mut self, sources: &Sources) -> Checked<Made> {
-        let Checked { value: build, diagnostics } = pipeline::build_with(&mut self.memo, sources);
+        let Checked { value: build, mut diagnostics } = pipeline::build_with(&mut self.memo, sources);
+        diagnostics.extend(build.aging.told(self.today));
         let made = Made {
             site: build.site,
             language: self.language.unwrap_or(build.language),
             severities: build.severities,
             written: [build.build_dir, build.answers_dir].map(PathBuf::from).to_vec(),
         };
-        Checked { value: made, diagnostics }
+        Checked { value: made, diagnostics: diagnostics.sorted() }
     }
 
     fn root(&self) -> &Path {

@@ -21,7 +21,7 @@ use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
 use crate::memo::{Key, Marked};
 use crate::quiz::{self, Quiz};
 use crate::say;
-use crate::source::{Excerpt, File, Hash128, Place, SourcePath, Sources, Span};
+use crate::source::{Excerpt, Fault, File, Hash128, Look, MAX_PICTURE, Place, SourcePath, Sources, Span};
 use crate::syntax::node::{Entry, Node, Value};
 use crate::syntax::yaml;
 use crate::text::{
@@ -190,7 +190,7 @@ fn media(memo: &Memo, sources: &Sources, src: &str) -> (Arc<BTreeMap<SourcePath,
         .iter()
         .map(|(path, file)| match file {
             File::Text { hash, .. } => (path, Some(*hash), None),
-            File::Media { size, .. } => (path, None, *size),
+            File::Media { look, .. } => (path, None, Some(look)),
         })
         .collect();
     let key = Key::of(&read);
@@ -200,22 +200,18 @@ fn media(memo: &Memo, sources: &Sources, src: &str) -> (Arc<BTreeMap<SourcePath,
         }
         File::Text { text, .. } if path.extension() == "vtt" => MediaFile::Captions(Captions::read(text)),
         File::Text { .. } => MediaFile::Other,
-        File::Media { size: Some((width, height)), .. } if is_picture(&path.extension()) => {
+        File::Media { look: Look::Picture { width, height, .. }, .. } if is_picture(&path.extension()) => {
             MediaFile::Picture(*width, *height)
         }
         File::Media { .. } if is_foreign_picture(&path.extension()) => {
-            let extension = path.extension();
-            MediaFile::BadPicture(
-                format!(
-                    ".{extension} の画像はブラウザーで表示できません。PNG（写真ならJPEG）で保存し直します"
-                ),
-                format!("browsers do not show .{extension}; save it as PNG, or as JPEG for a photo"),
-            )
+            foreign(&format!(".{}", path.extension()))
         }
-        File::Media { .. } if is_picture(&path.extension()) => MediaFile::BadPicture(
-            "画像として読めません。ファイルが壊れているかもしれません".into(),
-            "it cannot be read as a picture; the file may be damaged".into(),
-        ),
+        // Files that are not shown may be in any format, so they may be opened.
+        File::Media { look: Look::Unusable(Fault::Foreign(_)), .. } if !is_picture(&path.extension()) => {
+            MediaFile::Other
+        }
+        File::Media { look: Look::Unusable(fault), .. } => faulty(*fault),
+        File::Media { .. } if is_picture(&path.extension()) => faulty(Fault::Damaged),
         File::Media { .. } => MediaFile::Other,
     };
     let media = memo
@@ -235,6 +231,42 @@ fn svg(text: &str) -> MediaFile {
             "its size is not known: it needs width and height, or a viewBox".into(),
         ),
     }
+}
+
+/// A picture that cannot be used, and what to do about it.
+fn faulty(fault: Fault) -> MediaFile {
+    let limit = MAX_PICTURE >> 20;
+    let reason = match fault {
+        Fault::Damaged => say!(
+            "画像として読めません。ファイルが壊れているかもしれません",
+            "it cannot be read as a picture; the file may be damaged"
+        ),
+        Fault::CutOff => say!(
+            "ファイルが途中で切れています。もとの場所から写し直します",
+            "the file ends too early; copy it again from where it came"
+        ),
+        Fault::TooLarge => say!(
+            "{limit} MBより大きいので読みません。縮小して保存し直します",
+            "it is larger than {limit} MB; make it smaller and save it again"
+        ),
+        Fault::Marked => say!(
+            "AVIFの画像に、場所などの撮影の記録が入っています。AVIFからは取り除けないので、JPEGかWebPで保存し直します",
+            "this AVIF file holds notes such as where it was taken, which cannot be taken out of AVIF; save it as JPEG or WebP"
+        ),
+        Fault::Foreign(format) => say!(
+            "中身は {format} で、ブラウザーで表示できません。PNG（写真ならJPEG）で保存し直します",
+            "it is really {format}, which browsers do not show; save it as PNG, or as JPEG for a photo"
+        ),
+    };
+    MediaFile::BadPicture(reason.ja, reason.en)
+}
+
+fn foreign(extension: &str) -> MediaFile {
+    let said = say!(
+        "{extension} の画像はブラウザーで表示できません。PNG（写真ならJPEG）で保存し直します",
+        "browsers do not show {extension}; save it as PNG, or as JPEG for a photo"
+    );
+    MediaFile::BadPicture(said.ja, said.en)
 }
 
 fn is_picture(extension: &str) -> bool {

@@ -26,8 +26,10 @@ pub struct Book {
     pub authors: Vec<String>,
     /// One sentence on it.
     pub description: String,
-    /// Its language.
+    /// The language in which it is told what the theme has no words for: its own, or English.
     pub language: Language,
+    /// The tag of its language (BCP 47), which names the theme's words, and where it is written.
+    pub tag: (String, Option<Place>),
     /// Under which conditions it may be used and passed on, in the author's words.
     pub license: Option<String>,
     /// The folder with the content.
@@ -54,6 +56,8 @@ pub struct Book {
     pub print: bool,
     /// The last day for taking the course.
     pub deadline: Option<Date>,
+    /// Where that is written.
+    pub deadline_place: Option<Place>,
     /// Words that differ by hospital.
     pub values: BTreeMap<String, String>,
     /// What learners are asked about themselves.
@@ -67,6 +71,13 @@ pub struct Book {
 /// Whether a value of `[values]` is still to be filled in.
 pub fn is_placeholder(value: &str) -> bool {
     value.is_empty() || value.starts_with("TODO")
+}
+
+impl Book {
+    /// A day in the words of its language; in those that the tool has none for, as the calendar of all: `2026-03-31`.
+    pub fn day(&self, day: Date) -> String {
+        if Language::is_own(&self.tag.0) { day.in_language(self.language) } else { day.to_string() }
+    }
 }
 
 /// The table of severities by the names of codes.
@@ -97,7 +108,13 @@ const BOOK: &[Key] = &[
     Key::optional("title", Kind::Plain, "コースの題名", "the course's title"),
     Key::optional("authors", Kind::List(&Kind::Plain), "作成者", "who wrote it"),
     Key::optional("description", Kind::Plain, "コースを紹介する一文", "one sentence on it"),
-    Key::optional("language", Kind::Choice(&["ja", "en"]), "コースの言語", "its language").or("ja"),
+    Key::optional(
+        "language",
+        Kind::Id,
+        "コースの言語のタグ。ja（日本語）か en（英語）。ほかの言語は、テーマに言葉のファイルを足す",
+        "the tag of its language: ja (Japanese) or en (English); any other by a file of words in the theme",
+    )
+    .or("ja"),
     Key::optional("src", Kind::Plain, "レッスンを置くフォルダー", "the folder with the content"),
     Key::optional(
         "license",
@@ -250,10 +267,8 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
     let table = |name: &str| record.record(name).unwrap_or(&empty);
     let (book, build, course, theme) = (table("book"), table("build"), table("course"), table("theme"));
     let plain = |record: &Record, key: &str| record.plain(key).map(|text| text.text.trim().to_owned());
-    let language = match book.choice("language") {
-        Some("en") => Language::English,
-        _ => Language::Japanese,
-    };
+    let tag = book.id("language").unwrap_or("ja").to_owned();
+    let language = Language::nearest(&tag);
     let title = plain(book, "title").filter(|title| !title.is_empty());
     if title.is_none() {
         diagnostics.push(
@@ -278,6 +293,7 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
             .collect(),
         description: plain(book, "description").unwrap_or_default(),
         language,
+        tag: (tag, book.span("language").map(|span| Place::new(&book.path, span))),
         license: plain(book, "license").filter(|license| !license.is_empty()),
         audience: plain(course, "audience").filter(|audience| !audience.is_empty()),
         as_of: course.date("as-of"),
@@ -290,6 +306,7 @@ fn interpret(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         practice: course.boolean("practice").unwrap_or(true),
         print: course.boolean("print").unwrap_or(true),
         deadline: course.date("deadline"),
+        deadline_place: course.span("deadline").map(|span| Place::new(&course.path, span)),
         values: values(record, diagnostics),
         record_fields: record_field::read(table("record"), diagnostics),
         theme: (

@@ -26,8 +26,8 @@ pub struct CitedSource {
     pub url: Option<String>,
     /// The article, section or page.
     pub article: Option<String>,
-    /// The day on which the author last checked it.
-    pub checked_on: Option<Date>,
+    /// The day on which the author last checked it, and where that is written.
+    pub checked_on: Option<(Date, Place)>,
 }
 
 /// What a source is; the list of sources is ordered by it.
@@ -133,7 +133,7 @@ pub(super) fn read(
                 date,
                 url: record.plain("url").and_then(|url| web_address(url, diagnostics)),
                 article: plain("article"),
-                checked_on: record.date("checked-on"),
+                checked_on: record.date("checked-on").map(|day| (day, record.place("checked-on"))),
             },
         );
     }

@@ -3,6 +3,7 @@
 //! [`assemble()`] reads all of it from [`Sources`](crate::source::Sources); after it, ids are unique and no
 //! reference dangles. Nothing here knows HTML, URLs or how a course is stored.
 
+pub mod aging;
 mod anchors;
 mod answers;
 mod assemble;
@@ -15,6 +16,7 @@ mod lesson;
 mod naming;
 mod outline;
 mod pattern;
+pub mod pictures;
 pub mod record_field;
 mod remember;
 mod resolved;

@@ -105,6 +105,10 @@ codes! {
     MissingImage = "missing-image" Error "画像がない",
     /// A picture that cannot be used.
     BadImage = "bad-image" Error "使えない画像（壊れている、スクリプトが入っているなど）",
+    /// A picture that says where it was taken, by whom or with what; taken out of what learners get.
+    PictureMetadata = "picture-metadata" Warning "撮影した場所・日時・カメラなどの記録が入った画像（教材からは取り除かれる）",
+    /// A picture that takes long to arrive.
+    LargePicture = "large-picture" Warning "1 MBを超える画像",
     /// Subtitles that cannot be read.
     BadCaptions = "bad-captions" Error "字幕のファイル（WebVTT）として読めない",
     /// A picture without alternative text.
@@ -137,6 +141,12 @@ codes! {
     HeadingOrder = "heading-order" Warning "見出しの段が飛んでいる",
     /// A theme that is incomplete or has an error in a template.
     Theme = "theme" Error fixed "テーマが足りない、またはテンプレートに誤りがある",
+    /// The last day for taking the course is over.
+    DeadlineOver = "deadline-over" Warning "受講期限を過ぎている",
+    /// A source that was last checked more than a year ago.
+    OldSource = "old-source" Warning "確かめてから1年を過ぎた出典",
+    /// Words of the interface that a theme lacks in the language of the course; English ones stand in their place.
+    MissingWords = "missing-words" Warning "コースの言語の画面の言葉がない（英語で表示される）",
     /// The course has no lesson.
     EmptyCourse = "empty-course" Error fixed "コースにレッスンが1つもない",
 }

@@ -33,6 +33,24 @@ impl Language {
             Language::English => "en",
         }
     }
+
+    /// The language in which somebody is told something whose own language is `tag`: Japanese, or else English.
+    pub fn nearest(tag: &str) -> Self {
+        match primary(tag) {
+            "ja" => Language::Japanese,
+            _ => Language::English,
+        }
+    }
+
+    /// Whether a language with this tag is one of the tool's own, whatever the region.
+    pub fn is_own(tag: &str) -> bool {
+        matches!(primary(tag), "ja" | "en")
+    }
+}
+
+/// The language alone of a tag like `en-GB`.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
 }
 
 /// One statement in both languages of the tool. Made by [`say!`](crate::say).

@@ -104,7 +104,8 @@ impl Gallery {
         // What is wrong with the settings keeps no one from looking at blocks.
         let mut unheard = Diagnostics::default();
         let book = book::read(project, &mut unheard);
-        let theme = theme::load(project, &book.theme.0, None, language, &mut unheard);
+        let theme =
+            theme::load(project, &book.theme.0, None, (language.tag().to_owned(), None), &mut unheard);
         let mut gallery = Self {
             language,
             book,

@@ -77,7 +77,7 @@ mod tests {
                 &Sources::default(),
                 theme::DEFAULT_NAME,
                 None,
-                language,
+                (language.tag().to_owned(), None),
                 &mut Diagnostics::default(),
             );
             let tag = language.tag();

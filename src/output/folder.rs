@@ -23,7 +23,8 @@ use super::manifest::{Digest, Entry, MANIFEST, Manifest};
 use crate::diagnostics::Said;
 use crate::say;
 use crate::site::{Content, Site};
-use crate::source::{Sha256, hex};
+use crate::source::read::open;
+use crate::source::{Origin, Sha256, hex};
 
 /// What a build did to the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -334,7 +335,7 @@ impl Place {
                 Content::SourceFile(origin, _) => {
                     let copied = copy(origin, &target).map_err(io_at(&before))?;
                     if manifest.files.get(path) != Some(&copied) {
-                        return Err(WriteError::Changed(origin.clone()));
+                        return Err(WriteError::Changed(origin.path().to_owned()));
                     }
                 }
             }
@@ -506,7 +507,7 @@ fn keep_time(before: &Path, target: &Path) {
 fn is_same(one: &Path, other: &Path) -> bool {
     match (is_link(one), is_link(other)) {
         (true, true) => fs::read_link(one).ok().is_some_and(|to| fs::read_link(other).ok() == Some(to)),
-        (false, false) => copy_to(one, &mut io::sink()).is_ok_and(|found| is_unchanged(other, &found)),
+        (false, false) => entry_of(one).is_ok_and(|found| is_unchanged(other, &found)),
         _ => false,
     }
 }
@@ -574,9 +575,11 @@ pub(super) fn hash_all(site: &Site, out: &Path) -> Result<BTreeMap<String, Entry
             let entry = match content {
                 Content::Bytes(bytes) => Entry { size: bytes.len() as u64, sha256: hex(&Sha256::of(bytes)) },
                 Content::SourceFile(origin, size) => {
-                    let entry = copy_to(origin, &mut io::sink()).map_err(io_at(&out.join(path)))?;
+                    let entry = open(origin)
+                        .and_then(|file| copy_to(file, &mut io::sink()))
+                        .map_err(io_at(&out.join(path)))?;
                     if entry.size != *size {
-                        return Err(WriteError::Changed(origin.clone()));
+                        return Err(WriteError::Changed(origin.path().to_owned()));
                     }
                     entry
                 }
@@ -588,22 +591,22 @@ pub(super) fn hash_all(site: &Site, out: &Path) -> Result<BTreeMap<String, Entry
 
 pub(super) fn is_unchanged(path: &Path, entry: &Entry) -> bool {
     let plain = fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == entry.size);
-    plain && copy_to(path, &mut io::sink()).is_ok_and(|found| found == *entry)
+    plain && entry_of(path).is_ok_and(|found| found == *entry)
+}
+
+/// What a file holds, as a manifest says it.
+pub(super) fn entry_of(path: &Path) -> io::Result<Entry> {
+    copy_to(File::open(path)?, &mut io::sink())
 }
 
 /// Copies a file, and says what was copied.
-fn copy(from: &Path, to: &Path) -> io::Result<Entry> {
-    copy_to(from, &mut File::create_new(to)?)
+fn copy(from: &Origin, to: &Path) -> io::Result<Entry> {
+    copy_to(open(from)?, &mut File::create_new(to)?)
 }
 
 /// Copies the bytes of a file to `to`, and says what they were: what is hashed is what was copied, however the
 /// file changes in the meantime.
-pub(super) fn copy_to(from: &Path, to: &mut impl Write) -> io::Result<Entry> {
-    copy_to_from(&mut File::open(from)?, to)
-}
-
-/// The same, of what can be read.
-pub(super) fn copy_to_from(from: &mut impl Read, to: &mut impl Write) -> io::Result<Entry> {
+pub(super) fn copy_to(mut from: impl Read, to: &mut impl Write) -> io::Result<Entry> {
     let mut hasher = Sha256::default();
     let mut size = 0;
     let mut buffer = vec![0; 64 * 1024];

@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use walkdir::WalkDir;
 
 use super::archive::{Archive, Unreadable};
-use super::folder::copy_to_from;
+use super::folder::entry_of;
 use super::manifest::{Digest, Entry, MANIFEST, MOST, Manifest};
 use crate::diagnostics::Said;
 use crate::say;
@@ -241,7 +241,7 @@ fn folder(root: &Path) -> Result<Verified, VerifyError> {
             let found = |path: &Path| {
                 let about = fs::symlink_metadata(path)?;
                 if about.len() == wanted.size {
-                    return copy_to_from(&mut File::open(path)?, &mut io::sink());
+                    return entry_of(path);
                 }
                 Ok(Entry { size: about.len(), sha256: String::new() })
             };

@@ -173,10 +173,9 @@ impl Writer<'_> {
             AttributeValue::Markdown(content) => AttributeView::Text(self.line(content)),
             AttributeValue::Integer(number) => AttributeView::Integer(*number),
             AttributeValue::Boolean(yes) => AttributeView::Boolean(*yes),
-            AttributeValue::Date(date) => AttributeView::Date {
-                iso: date.to_string(),
-                text: date.in_language(self.renderer.course.book.language),
-            },
+            AttributeValue::Date(date) => {
+                AttributeView::Date { iso: date.to_string(), text: self.renderer.course.book.day(*date) }
+            }
             AttributeValue::Image(picture) => AttributeView::Image {
                 url: self.file(&picture.file),
                 width: picture.width,

@@ -239,11 +239,13 @@ fn frame(course: &Course, theme: Hash128, practises: bool) -> Hash128 {
         title,
         description,
         language,
+        tag: (tag, _),
         id,
         edition,
         in_order,
         practice,
         deadline,
+        deadline_place: _,
         record_fields,
         authors: _,
         license: _,
@@ -259,7 +261,7 @@ fn frame(course: &Course, theme: Hash128, practises: bool) -> Hash128 {
         check: _,
     } = &course.book;
     Key::default()
-        .with((theme, title, description, language, id, edition, in_order, practice, practises))
+        .with((theme, title, description, (language, tag), id, edition, in_order, practice, practises))
         .with((course.glossary.is_empty(), course.sources.is_empty()))
         .shown(deadline)
         .shown(record_fields)

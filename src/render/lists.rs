@@ -372,7 +372,7 @@ pub(super) fn source_groups(
                 publisher: source.publisher.clone(),
                 date: source.date.clone(),
                 url: source.url.clone(),
-                checked_on: source.checked_on.map(|date| date.in_language(course.book.language)),
+                checked_on: source.checked_on.as_ref().map(|(date, _)| course.book.day(*date)),
                 places: None,
                 glossary: None,
             })

@@ -15,6 +15,7 @@ mod holes;
 mod keys;
 mod lists;
 mod page;
+mod phrases;
 mod print;
 mod quiz;
 mod search;
@@ -155,8 +156,7 @@ crate::shelves! {
 /// Renders every page of the course.
 pub fn render(memo: &Memo, course: &Course, theme: &Marked<Theme>) -> Checked<Pages> {
     let mut diagnostics = Diagnostics::default();
-    let language = course.book.language;
-    let templates = memo.templates.get(Key::of((theme.mark, language)), || Templates::load(theme, language));
+    let templates = memo.templates.get(theme.mark, || Templates::load(theme));
     templates.tell(&mut diagnostics);
     let Some(templates) = &templates.value else {
         return Checked { value: Pages::default(), diagnostics };

@@ -277,7 +277,7 @@ impl<'a> Renderer<'a> {
                 questions: course.question_count(),
                 counted: self.counted(),
                 in_order: course.book.in_order,
-                deadline: course.book.deadline.map(|date| date.in_language(course.book.language)),
+                deadline: course.book.deadline.map(|date| course.book.day(date)),
                 notes: document.map(|document| notes(document, &mut writer)).unwrap_or_else(NotesView::none),
             },
             parts: lists::parts(course, SIBLINGS, &mut writer),
@@ -325,7 +325,7 @@ impl<'a> Renderer<'a> {
             certificate: writer.certificate(),
             fields: book.record_fields.iter().map(FieldView::of).collect(),
             counted: self.counted() > 0,
-            deadline: book.deadline.map(|date| date.in_language(book.language)),
+            deadline: book.deadline.map(|date| book.day(date)),
         };
         let title = self.theme.string("record_form", "title").to_owned();
         self.finish(writer, "record", title, None, view)
@@ -366,8 +366,8 @@ impl<'a> Renderer<'a> {
                 authors: book.authors.clone(),
                 audience: book.audience.clone(),
                 license: book.license.clone(),
-                as_of: book.as_of.map(|date| date.in_language(book.language)),
-                deadline: book.deadline.map(|date| date.in_language(book.language)),
+                as_of: book.as_of.map(|date| book.day(date)),
+                deadline: book.deadline.map(|date| book.day(date)),
                 lessons: self.course.built().count(),
                 minutes: Some(self.course.minutes()).filter(|minutes| *minutes > 0),
                 digest: writer.holes.leave(Hole::Digest),
@@ -465,7 +465,7 @@ impl<'a> Renderer<'a> {
         Checked {
             value: Page {
                 id: page,
-                html: holes.fit(&html),
+                html: holes.fit(&self.broken(html)),
                 look: Key::of(&parts),
                 parts,
                 files,

@@ -288,7 +288,7 @@ impl<'a> Renderer<'a> {
                 authors: book.authors.clone(),
                 audience: book.audience.clone(),
                 license: book.license.clone(),
-                as_of: book.as_of.map(|date| date.in_language(book.language)),
+                as_of: book.as_of.map(|date| book.day(date)),
                 digest: part.is_none().then(|| writer.holes.leave(Hole::Digest)),
                 minutes: Some(minutes).filter(|minutes| *minutes > 0),
                 preface,
@@ -432,10 +432,10 @@ impl<'a> Writer<'a> {
         let html =
             self.renderer.templates.render("templates/print-lesson.html", &view, &mut self.diagnostics);
         // What is wrong with a template was told of the lesson itself.
-        let Writer { holes, mut parts, files, unnamed, .. } = self;
+        let Writer { renderer, holes, mut parts, files, unnamed, .. } = self;
         // What lessons do besides needs scripts, but for what the policy lets play.
         parts.features.retain(|feature| *feature == MEDIA);
-        Chapter { html: holes.fit(&unfolded(&html)), parts, files, unnamed }
+        Chapter { html: holes.fit(&renderer.broken(unfolded(&html))), parts, files, unnamed }
     }
 
     /// Where a link leads, in words: behind it, since paper cannot be clicked.

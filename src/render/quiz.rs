@@ -185,12 +185,14 @@ impl Writer<'_> {
             });
         }
         let view = QuestionView { question: data };
-        self.renderer.templates.render("quiz/question.html", &view, &mut self.diagnostics)
+        let html = self.renderer.templates.render("quiz/question.html", &view, &mut self.diagnostics);
+        self.renderer.broken(html)
     }
 
     /// The mark of what is told once a question is judged: its key, and its answer and explanation as trees.
     fn veil(&mut self, salt: Salt, key: &Value, answer: &str, explanation: &str) -> String {
-        let mut tree = |html| tree::all_of(html, &mut self.refused);
+        let renderer = self.renderer;
+        let mut tree = |html: &str| tree::all_of(&renderer.broken(html.to_owned()), &mut self.refused);
         let told = json!({ "key": key, "answer": tree(answer), "explanation": tree(explanation) });
         self.holes.veil(salt, told.to_string())
     }

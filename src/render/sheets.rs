@@ -82,7 +82,7 @@ struct QuestionView {
 /// Makes the sheets: the answers, and with a seed the paper to which they belong.
 pub fn sheets(course: &Course, theme: &Theme, seed: Option<&str>) -> Checked<Vec<Sheet>> {
     let mut diagnostics = Diagnostics::default();
-    let Some(templates) = Templates::load(theme, course.book.language).drain_into(&mut diagnostics) else {
+    let Some(templates) = Templates::load(theme).drain_into(&mut diagnostics) else {
         return Checked { value: Vec::new(), diagnostics };
     };
     // Sheets are made when they are asked for, so nothing of them is remembered.
@@ -118,7 +118,7 @@ impl<'a> Renderer<'a> {
         Checked {
             value: Page {
                 id,
-                html: holes.fit(&html),
+                html: holes.fit(&self.broken(html)),
                 look: Key::of(&parts),
                 parts,
                 files,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Language};
+use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics};
 use crate::say;
 use crate::source::{Place, SourcePath};
 use crate::theme::Theme;
@@ -25,12 +25,12 @@ impl std::fmt::Debug for Templates {
 
 impl Templates {
     /// Parses the templates. `None`, with the reason, where one has an error.
-    pub fn load(theme: &Theme, language: Language) -> Checked<Option<Self>> {
+    pub fn load(theme: &Theme) -> Checked<Option<Self>> {
         let mut diagnostics = Diagnostics::default();
         let files: Vec<_> = theme.files.iter().filter(|(path, _)| path.ends_with(".html")).collect();
         let mut tera = Tera::new();
         tera.global_context().insert("t", &theme.strings);
-        tera.global_context().insert("lang", language.tag());
+        tera.global_context().insert("lang", &theme.tag);
         let parsed = tera.add_raw_templates(files.iter().map(|(path, file)| (path.as_str(), &*file.text)));
         if let Err(error) = parsed {
             let message = say!(

@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::IpAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use futures_util::stream;
@@ -13,7 +12,7 @@ use hyper::body::{Bytes, Frame};
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::fs::File;
-use tokio::io::{AsyncReadExt, AsyncSeekExt, SeekFrom};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncSeekExt, SeekFrom};
 use tokio::sync::watch;
 
 use super::connections::Busy;
@@ -27,7 +26,7 @@ use crate::diagnostics::Said;
 use crate::say;
 use crate::site::Content;
 use crate::site::live::{LivePage, is_page};
-use crate::source::Hash128;
+use crate::source::{Hash128, Origin, read};
 use crate::text::percent_decoded;
 
 pub(super) type Body = UnsyncBoxBody<Bytes, io::Error>;
@@ -255,7 +254,7 @@ async fn file<B>(request: &Request<B>, name: &str, content: &Content, busy: Busy
             Full::new(Bytes::copy_from_slice(part)).map_err(|never| match never {}).boxed_unsync()
         }
         Content::SourceFile(..) if *request.method() == Method::HEAD || count == 0 => empty(),
-        Content::SourceFile(path, _) => match pieces(path, first, count, busy).await {
+        Content::SourceFile(origin, _) => match pieces(origin, first, count, busy).await {
             Ok(body) => body,
             Err(_) => {
                 return told(
@@ -275,13 +274,31 @@ async fn file<B>(request: &Request<B>, name: &str, content: &Content, busy: Busy
 }
 
 /// So many bytes of a file of the author's, read as fast as the browser takes them.
-async fn pieces(path: &Path, first: u64, count: u64, busy: Busy) -> io::Result<Body> {
+async fn pieces(origin: &Origin, first: u64, count: u64, busy: Busy) -> io::Result<Body> {
+    let path = origin.path();
     // Where the file was exchanged for a link since it was read, the link is not followed.
     if tokio::fs::canonicalize(path).await? != path {
         return Err(io::Error::from(io::ErrorKind::NotFound));
     }
-    let mut file = File::open(path).await?;
-    file.seek(SeekFrom::Start(first)).await?;
+    let file: Box<dyn AsyncRead + Send + Unpin> = match origin {
+        Origin::File(path) => {
+            let mut file = File::open(path).await?;
+            file.seek(SeekFrom::Start(first)).await?;
+            Box::new(file)
+        }
+        // It is made in memory anyway.
+        Origin::Picture(_) => {
+            let origin = origin.clone();
+            let cleaned = tokio::task::spawn_blocking(move || {
+                let mut bytes = Vec::new();
+                read::open(&origin)?.read_to_end(&mut bytes)?;
+                Ok::<_, io::Error>(bytes)
+            });
+            let mut bytes = io::Cursor::new(cleaned.await.map_err(io::Error::other)??);
+            bytes.set_position(first);
+            Box::new(bytes)
+        }
+    };
     let rest = stream::try_unfold((file.take(count), busy), |(mut file, busy)| async move {
         let mut piece = Vec::with_capacity(PIECE);
         let most = (&mut file).take(PIECE as u64).read_to_end(&mut piece).await?;

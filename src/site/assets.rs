@@ -12,7 +12,6 @@ use oxc_span::SourceType;
 use serde_json::{Value, json};
 
 use super::{address, policy};
-use crate::diagnostics::Language;
 use crate::memo::{Key, Shelf};
 use crate::questions;
 use crate::render::{MEDIA, Parts};
@@ -110,7 +109,6 @@ impl Assets {
     pub(super) fn new<'p>(
         packed: &Shelf<String>,
         theme: &Theme,
-        language: Language,
         pages: impl Iterator<Item = &'p Parts>,
     ) -> Self {
         let packer = Packer { theme, kept: packed, used: RefCell::default() };
@@ -160,7 +158,7 @@ impl Assets {
             (style, (!script.is_empty()).then(|| Asset::new("page", "js", script)))
         };
         let style = packer.concat(BASE.into_iter().chain(quizzes.then_some(QUIZ_STYLE)));
-        let lang = language.tag();
+        let lang = &theme.tag;
         Self {
             style: Asset::new("base", "css", style),
             first: Asset::new("first", "js", packer.packed(FIRST).to_string()),

@@ -12,7 +12,6 @@ mod search;
 pub mod single;
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -20,12 +19,11 @@ use serde_json::{Value, json};
 
 use self::assets::Assets;
 use crate::course::record_field::RecordField;
-use crate::diagnostics::Language;
 use crate::memo::{ByKey, Key, Marked, Shelf};
 use crate::render::{
     CourseData, Hole, Holed, LessonData, Page, Pages, PartData, Parts, QuizData, Segment, Sheet, escape,
 };
-use crate::source::{File, Hash128, SourcePath, Sources};
+use crate::source::{File, Hash128, Origin, SourcePath, Sources};
 use crate::text::PageId;
 use crate::theme::Theme;
 
@@ -37,8 +35,8 @@ pub type SitePath = String;
 pub enum Content {
     /// Its bytes.
     Bytes(Arc<[u8]>),
-    /// A file of the author's, which is copied without being held in memory: where it is, its length in bytes.
-    SourceFile(PathBuf, u64),
+    /// A file of the author's, which is not held in memory: where it comes from, and its length in bytes.
+    SourceFile(Origin, u64),
 }
 
 impl Content {
@@ -96,12 +94,12 @@ struct Bound {
 }
 
 /// Puts the site together as a folder of many pages.
-pub fn bind(memo: &Memo, pages: Pages, language: Language, theme: &Marked<Theme>, sources: &Sources) -> Site {
+pub fn bind(memo: &Memo, pages: Pages, theme: &Marked<Theme>, sources: &Sources) -> Site {
     let used: ByKey<&Parts> = pages.pages.iter().map(|page| (page.look, &page.parts)).collect();
     let used: BTreeMap<Parts, Hash128> =
         used.into_iter().map(|(look, parts)| (parts.clone(), look)).collect();
-    let assets_key = Key::of((theme.mark, language, &used));
-    let assets = memo.assets.get(assets_key, || Assets::new(&memo.packed, theme, language, used.keys()));
+    let assets_key = Key::of((theme.mark, &used));
+    let assets = memo.assets.get(assets_key, || Assets::new(&memo.packed, theme, used.keys()));
     let heads: ByKey<Hash128> =
         used.iter().map(|(parts, look)| (*look, Key::of(assets.head(parts, "")))).collect();
     let icon = Key::of(assets.icon(""));
@@ -145,10 +143,10 @@ pub fn bind(memo: &Memo, pages: Pages, language: Language, theme: &Marked<Theme>
 }
 
 /// Puts the teacher's edition together: its sheets with their looks and pictures, and nothing else.
-pub fn bind_sheets(sheets: Vec<Sheet>, language: Language, theme: &Theme, sources: &Sources) -> Site {
+pub fn bind_sheets(sheets: Vec<Sheet>, theme: &Theme, sources: &Sources) -> Site {
     let paths: Vec<SitePath> = sheets.iter().map(|sheet| format!("{}.html", sheet.name)).collect();
     let pages: Vec<Page> = sheets.into_iter().map(|sheet| sheet.page).collect();
-    let assets = Assets::new(&Shelf::forgetful(), theme, language, pages.iter().map(|page| &page.parts));
+    let assets = Assets::new(&Shelf::forgetful(), theme, pages.iter().map(|page| &page.parts));
     let media = media_paths(pages.iter(), sources);
     let digest = sources.digest().to_string();
     let mut site = Site { files: BTreeMap::new(), entry: paths.first().cloned().unwrap_or_default() };

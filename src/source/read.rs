@@ -1,7 +1,7 @@
 //! The only reader of the disk for builds: folders below the project's root become [`Sources`].
 //!
-//! Nothing outside the root is ever read, whatever links say. Texts are decoded, media only hashed. What a
-//! file is for is not known here.
+//! Nothing outside the root is ever read, whatever links say. Texts are decoded, media only hashed, but for pictures,
+//! which are cleaned first. What a file is for is not known here.
 //!
 //! A [`Reader`] is for those who read the same folders again and again: what did not change since is not read again.
 #![allow(clippy::disallowed_methods, reason = "this is the module that reads")]
@@ -15,13 +15,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use imagesize::{Compression, ImageType};
+use imagesize::{Compression, ImageSize, ImageType};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::decode::{decode, is_unwanted};
-use super::sources::{File, Hash128, Sources};
-use super::{Place, SourcePath};
+use super::picture::{self, Cleaned, Format};
+use super::sources::{File, Hash128, Origin, Sources};
+use super::{Fault, Look, MAX_PICTURE, Place, Removed, SourcePath};
 use crate::diagnostics::{Checked, Code, Diagnostic, Diagnostics, Said};
 use crate::say;
 
@@ -43,7 +44,7 @@ pub fn read(root: &Path, folders: &[&str], files: &[&str]) -> Checked<Sources> {
     Reader::default().read(root, folders, files)
 }
 
-/// The bytes of those media among `sources` that are `wanted`, which a snapshot does not hold. One that cannot be read, or
+/// The bytes of those media among `sources` that are `wanted`, as learners get them; a snapshot does not hold them. One that cannot be read, or
 /// is not what it was when the snapshot was taken, is reported.
 pub fn contents(
     sources: &Sources,
@@ -53,7 +54,11 @@ pub fn contents(
     let mut diagnostics = Diagnostics::default();
     for (path, file) in sources.files().filter(|(path, _)| wanted(path)) {
         let File::Media { hash, origin, .. } = file else { continue };
-        let read = std::fs::read(origin).and_then(|bytes| match Hash128::of(&bytes) == *hash {
+        let all = |mut file: Box<dyn Read + Send>| {
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).map(|_| bytes)
+        };
+        let read = open(origin).and_then(all).and_then(|bytes| match Hash128::of(&bytes) == *hash {
             true => Ok(bytes),
             false => Err(io::Error::other("changed while the course was read")),
         });
@@ -306,17 +311,28 @@ fn one(root: &Path, real_root: &Path, disk: &Path) -> Result<Stamped, Box<Diagno
     Ok((stamp, Checked { value: (path, File::Text { text: value.into(), hash }), diagnostics }))
 }
 
-/// Whether browsers show pictures of this kind, whatever the file is called.
-fn is_shown(kind: ImageType) -> bool {
-    matches!(
-        kind,
-        ImageType::Png
-            | ImageType::Jpeg
-            | ImageType::Gif
-            | ImageType::Webp
-            | ImageType::Bmp
-            | ImageType::Heif(Compression::Av1)
-    )
+/// What becomes of pictures of this kind, whatever the file is called.
+enum Kind {
+    /// All but what they show is taken out.
+    Cleaned(Format),
+    /// Shown as they are.
+    Shown,
+    /// Not shown by browsers.
+    Foreign(&'static str),
+}
+
+fn kind(kind: ImageType) -> Option<Kind> {
+    Some(match kind {
+        ImageType::Jpeg => Kind::Cleaned(Format::Jpeg),
+        ImageType::Png => Kind::Cleaned(Format::Png),
+        ImageType::Webp => Kind::Cleaned(Format::Webp),
+        ImageType::Gif | ImageType::Bmp | ImageType::Heif(Compression::Av1) => Kind::Shown,
+        ImageType::Heif(_) => Kind::Foreign("HEIC"),
+        ImageType::Tiff => Kind::Foreign("TIFF"),
+        ImageType::Psd => Kind::Foreign("Photoshop"),
+        ImageType::Jxl => Kind::Foreign("JPEG XL"),
+        _ => return None,
+    })
 }
 
 /// Characters that would change how a message or a page reads.
@@ -324,27 +340,112 @@ fn is_unwanted_in_names(c: char) -> bool {
     is_unwanted(c) || matches!(c, '\n' | '\t')
 }
 
+/// Looks at a file that is no text.
+fn media(file: &mut std::fs::File, path: PathBuf) -> io::Result<File> {
+    let kind = kind_of(file)?;
+    if let Some(Kind::Cleaned(format)) = kind {
+        if let Some(bytes) = whole(file)? {
+            return Ok(picture(format, bytes, path));
+        }
+        file.rewind()?;
+    }
+    let (length, hash) = hashed(file)?;
+    let look = match kind {
+        None => Look::None,
+        Some(Kind::Cleaned(_)) => Look::Unusable(Fault::TooLarge),
+        Some(Kind::Foreign(format)) => Look::Unusable(Fault::Foreign(format)),
+        Some(Kind::Shown) => {
+            file.rewind()?;
+            if picture::is_marked_avif(&*file) {
+                Look::Unusable(Fault::Marked)
+            } else {
+                file.rewind()?;
+                let size = imagesize::reader_size(io::BufReader::new(file)).ok().and_then(pixels);
+                shown(size, Removed::default())
+            }
+        }
+    };
+    Ok(File::Media { length, hash, look, origin: Origin::File(path) })
+}
+
+/// A picture of a format that is known in all its parts.
+fn picture(format: Format, bytes: Vec<u8>, path: PathBuf) -> File {
+    let origin = Origin::Picture(path);
+    // It is delivered nowhere, so all that matters is whether it is still the same.
+    let unusable = (bytes.len() as u64, Hash128::of(&bytes));
+    match picture::clean(format, bytes) {
+        Ok(Cleaned { bytes, removed, turned }) => {
+            let size = imagesize::blob_size(&bytes).ok().and_then(pixels);
+            let size = size.map(|(width, height)| if turned { (height, width) } else { (width, height) });
+            let (length, hash) = (bytes.len() as u64, Hash128::of(&bytes));
+            File::Media { length, hash, look: shown(size, removed), origin }
+        }
+        Err(fault) => {
+            let (length, hash) = unusable;
+            File::Media { length, hash, look: Look::Unusable(fault), origin }
+        }
+    }
+}
+
+fn pixels(size: ImageSize) -> Option<(u32, u32)> {
+    Some((size.width.try_into().ok()?, size.height.try_into().ok()?))
+}
+
+fn shown(size: Option<(u32, u32)>, removed: Removed) -> Look {
+    match size {
+        Some((width, height)) => Look::Picture { width, height, removed },
+        None => Look::Unusable(Fault::Damaged),
+    }
+}
+
+/// What kind of picture a file is, by its first bytes; at its beginning again.
+fn kind_of(file: &mut std::fs::File) -> io::Result<Option<Kind>> {
+    let mut head = [0; 64];
+    let length = file.read(&mut head)?;
+    file.rewind()?;
+    Ok(imagesize::image_type(head.get(..length).unwrap_or_default()).ok().and_then(kind))
+}
+
+/// All bytes of a picture; `None` where it is too large.
+fn whole(file: &mut std::fs::File) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    file.take(MAX_PICTURE + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= MAX_PICTURE).then_some(bytes))
+}
+
 /// Hashes a file piece by piece: a video does not fit into memory.
-fn media(file: &mut std::fs::File, origin: PathBuf) -> io::Result<File> {
+fn hashed(file: &mut std::fs::File) -> io::Result<(u64, Hash128)> {
     let mut hasher = blake3::Hasher::new();
     let mut buffer = vec![0; 1 << 16];
     let mut length = 0;
     loop {
         let read = file.read(&mut buffer)?;
         if read == 0 {
-            break;
+            return Ok((length, hasher.finalize().into()));
         }
         hasher.update(buffer.get(..read).unwrap_or_default());
         length += read as u64;
     }
-    file.rewind()?;
-    let mut head = [0; 64];
-    let length_of_head = file.read(&mut head)?;
-    let shown = imagesize::image_type(head.get(..length_of_head).unwrap_or_default()).is_ok_and(is_shown);
-    file.rewind()?;
-    let size = if shown { imagesize::reader_size(io::BufReader::new(file)).ok() } else { None };
-    let size = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
-    Ok(File::Media { length, hash: hasher.finalize().into(), size, origin })
+}
+
+/// What learners get of a medium. A picture is cleaned anew each time, so that one which was exchanged meanwhile is
+/// clean as well.
+///
+/// # Errors
+///
+/// Where the file cannot be read, or is no picture any more.
+pub fn open(origin: &Origin) -> io::Result<Box<dyn Read + Send>> {
+    let mut file = std::fs::File::open(origin.path())?;
+    match origin {
+        Origin::File(_) => Ok(Box::new(file)),
+        Origin::Picture(_) => {
+            let gone = || io::Error::from(io::ErrorKind::InvalidData);
+            let Some(Kind::Cleaned(format)) = kind_of(&mut file)? else { return Err(gone()) };
+            let bytes = whole(&mut file)?.ok_or_else(gone)?;
+            let cleaned = picture::clean(format, bytes).map_err(|_| gone())?;
+            Ok(Box::new(io::Cursor::new(cleaned.bytes)))
+        }
+    }
 }
 
 fn problem(path: &SourcePath, message: Said) -> Diagnostic {
@@ -431,7 +532,7 @@ mod tests {
 
     #[test]
     fn texts_are_held_and_media_are_hashed() {
-        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x06\0\0\0";
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x06\0\0\0\x9dtf\x1a\0\0\0\0IDAT5\xaf\x06\x1e\0\0\0\0IEND\xaeB`\x82";
         let folder = project(&[
             ("book.toml", b"[book]\r\n"),
             ("content/b/a.md", "\u{feff}# \u{304b}\u{3099}".as_bytes()),
@@ -451,7 +552,8 @@ mod tests {
         assert_eq!(checked.value.text("book.toml").map(|text| &**text), Some("[book]\n"));
         assert!(matches!(
             checked.value.files.get("content/が.png"),
-            Some(File::Media { length: 29, size: Some((3, 2)), hash, .. }) if *hash == Hash128::of(png)
+            Some(File::Media { length: 57, look: Look::Picture { width: 3, height: 2, .. }, hash, .. })
+                if *hash == Hash128::of(png)
         ));
         assert_eq!(checked, read(folder.path(), &["content"], &["book.toml"]));
     }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::SourcePath;
+use super::{Look, SourcePath};
 
-/// All input files by path. Texts are held; media stay on the disk and are known by their hash.
+/// All input files by path. Texts are held; media stay on the disk and are known by
+/// the hash of what learners get of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
     /// The files.
@@ -26,15 +27,34 @@ pub enum File {
     },
     /// Anything else.
     Media {
-        /// In bytes.
+        /// In bytes, as it is delivered.
         length: u64,
-        /// Of the bytes.
+        /// Of the bytes that are delivered.
         hash: Hash128,
-        /// Width and height in pixels, where it is a picture.
-        size: Option<(u32, u32)>,
-        /// Where it lies on the disk.
-        origin: PathBuf,
+        /// What it shows, where it is a picture.
+        look: Look,
+        /// Where it comes from.
+        origin: Origin,
     },
+}
+
+/// Where a medium lies on the disk, and whether it is delivered as it lies there. What is delivered comes out of
+/// [`read::open`](super::read::open), and of nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// As it is.
+    File(PathBuf),
+    /// A picture, without what it says beside its pixels.
+    Picture(PathBuf),
+}
+
+impl Origin {
+    /// The author's file.
+    pub fn path(&self) -> &Path {
+        match self {
+            Origin::File(path) | Origin::Picture(path) => path,
+        }
+    }
 }
 
 impl File {

@@ -14,6 +14,9 @@ pub struct Date {
 }
 
 impl Date {
+    /// The day before which there is none.
+    pub const FIRST: Date = Date { year: 1, month: 1, day: 1 };
+
     /// The day, or `None` where the calendar has no such day. Years run from 1 to 9999.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
@@ -53,6 +56,31 @@ impl Date {
     /// The day of the month, from 1.
     pub fn day(self) -> u8 {
         self.day
+    }
+
+    /// The same day of the next year; 1 March for 29 February.
+    #[must_use]
+    pub fn a_year_later(self) -> Self {
+        let Self { year, month, day } = self;
+        Self::new(year + 1, month, day).unwrap_or(Self { year: year + 1, month: 3, day: 1 })
+    }
+
+    /// The day that begins so many days after 1 January 1970 began.
+    pub fn after_1970(days: u32) -> Option<Self> {
+        let (mut year, mut left) = (1970, days);
+        loop {
+            let length = if Self::new(year, 2, 29).is_some() { 366 } else { 365 };
+            if left < length {
+                break;
+            }
+            left -= length;
+            year += 1;
+            if year > 9999 {
+                return None;
+            }
+        }
+        let all = (1..=12).flat_map(|month| (1..=31).filter_map(move |day| Self::new(year, month, day)));
+        all.into_iter().nth(left.try_into().ok()?)
     }
 
     /// As readers expect it: `2026年3月31日`, or `31 March 2026`.
@@ -106,6 +134,15 @@ mod tests {
         }
         assert_eq!(Date::new(2026, 3, 1).unwrap().in_language(Language::Japanese), "2026年3月1日");
         assert_eq!(Date::new(2026, 3, 1).unwrap().in_language(Language::English), "1 March 2026");
+        let day = |text| Date::parse(text).unwrap();
+        for (days, text) in
+            [(0, "1970-01-01"), (11_016, "2000-02-29"), (20_656, "2026-07-22"), (2_932_896, "9999-12-31")]
+        {
+            assert_eq!(Date::after_1970(days), Some(day(text)));
+        }
+        assert_eq!(Date::after_1970(u32::MAX), None);
+        assert_eq!(day("2024-02-29").a_year_later(), day("2025-03-01"));
+        assert_eq!(day("2025-10-16").a_year_later(), day("2026-10-16"));
         assert!(Date::parse("2025-12-31") < Date::parse("2026-01-01"));
     }
 }

@@ -29,7 +29,13 @@ pub fn parts(language: Language) -> BTreeMap<String, String> {
 
 /// The default theme.
 pub fn default_theme(language: Language) -> Theme {
-    theme::load(&Sources::default(), theme::DEFAULT_NAME, None, language, &mut Diagnostics::default())
+    theme::load(
+        &Sources::default(),
+        theme::DEFAULT_NAME,
+        None,
+        (language.tag().to_owned(), None),
+        &mut Diagnostics::default(),
+    )
 }
 
 fn word<'w>(language: Language, ja: &'w str, en: &'w str) -> &'w str {

@@ -12,6 +12,7 @@ pub mod inspect;
 pub mod json;
 pub mod manual;
 pub mod memory;
+pub mod photo;
 pub mod project;
 pub mod random;
 pub mod suite;

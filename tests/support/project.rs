@@ -9,7 +9,10 @@ use terakoya::cli::read_project;
 use terakoya::diagnostics::{Code, Diagnostics, Language, Severity, terminal};
 use terakoya::pipeline;
 use terakoya::source::{SourcePath, Sources};
+use terakoya::syntax::date::Date;
 
+/// The day for which projects are looked at.
+const TODAY: &str = "2026-03-31";
 const BOOK: &str = "[book]\ntitle = \"個人情報の研修\"\n\n[course]\nid = \"privacy\"\n";
 const LESSON: &str = "# 個人情報とは\n\n本文です。\n";
 
@@ -29,12 +32,16 @@ pub struct Told {
 
 impl Project {
     /// Adds the file that a fence holds, if its info string names one: `LANGUAGE PATH [FLAG…]`. The flags are
-    /// `encoding=shift_jis|euc-jp|utf-16|hex`, `link` for a link that leads out of the project, and `alone` for a project that gets no default files.
+    /// `encoding=shift_jis|euc-jp|utf-16|hex`, `padded=` and a length in bytes, `link` for a link that leads out of the project, and `alone` for a project that gets no default files.
     pub fn add_fence(&mut self, info: &str, content: &str) -> bool {
         let mut words = info.split(' ').skip(1);
         let Some(path) = words.next() else { return false };
         let mut bytes = content.as_bytes().to_vec();
         for flag in words {
+            if let Some(length) = flag.strip_prefix("padded=") {
+                bytes.resize(length.parse().unwrap(), 0);
+                continue;
+            }
             match flag.strip_prefix("encoding=") {
                 Some(encoding) => bytes = encoded(content, encoding),
                 None if flag == "alone" => self.alone = true,
@@ -84,6 +91,7 @@ impl Project {
         let mut diagnostics = Diagnostics::default();
         let sources = read_project(folder.path()).unwrap().sources.drain_into(&mut diagnostics);
         let build = pipeline::build(&sources).drain_into(&mut diagnostics);
+        diagnostics.extend(build.aging.told(Date::parse(TODAY).unwrap()));
         let severity = |code: Code| build.severities.get(&code).copied().unwrap_or_else(|| code.severity());
         let diagnostics = diagnostics
             .settled()

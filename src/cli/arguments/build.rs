@@ -16,6 +16,7 @@ pub(super) fn command(language: Language) -> Command {
             "Builds the course. While there is an error, nothing is written and the last good one stays."
         )))
         .arg(super::directory(language))
+        .arg(super::today_argument(language))
         .arg(super::format(language))
         .arg(
             Arg::new("dest-dir")

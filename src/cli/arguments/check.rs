@@ -11,5 +11,6 @@ pub(super) fn command(language: Language) -> Command {
     Command::new("check")
         .about(about.get(language).to_owned())
         .arg(super::directory(language))
+        .arg(super::today_argument(language))
         .arg(super::format(language))
 }

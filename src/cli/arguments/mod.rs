@@ -16,6 +16,7 @@ pub(super) mod verify;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ErrorKind};
@@ -23,6 +24,7 @@ use clap::{Arg, ArgMatches, ColorChoice, Command, ValueHint, value_parser};
 
 use crate::diagnostics::{Language, Said};
 use crate::say;
+use crate::syntax::date::Date;
 
 /// What all commands share.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +80,31 @@ fn language(name: &str) -> Option<Language> {
         "en" => Some(Language::English),
         _ => None,
     }
+}
+
+/// The day for which problems are told.
+fn today_argument(language: Language) -> Arg {
+    Arg::new("today")
+        .long("today")
+        .value_name("YYYY-MM-DD")
+        .value_parser(|text: &str| Date::parse(text).ok_or("2026-04-01"))
+        .help(texts(language)(say!(
+            "受講期限や出典を、今日ではなくこの日のものとして調べます（例: 2026-04-01）",
+            "Judges the deadline and the age of sources as on this day, such as 2026-04-01, not as today"
+        )))
+}
+
+/// The day that was named; where none was, the one that it is (UTC).
+pub(super) fn today(matches: &ArgMatches) -> Date {
+    let named = matches.get_one::<Date>("today").copied();
+    named.or_else(by_clock).unwrap_or(Date::FIRST)
+}
+
+/// The day that it is, as far as the clock of this computer knows.
+#[allow(clippy::disallowed_methods, reason = "the edge knows the clock")]
+fn by_clock() -> Option<Date> {
+    let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs();
+    Date::after_1970(u32::try_from(seconds / 86_400).ok()?)
 }
 
 /// Arguments that all commands have stand behind their own.

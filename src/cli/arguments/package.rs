@@ -77,6 +77,7 @@ pub(super) fn command(language: Language) -> Command {
                     "Adds the configuration for this web server, so that a new edition is seen at once; can be repeated"
                 ))),
         )
+        .arg(super::today_argument(language))
         .arg(super::format(language))
 }
 

@@ -20,6 +20,7 @@ pub(super) fn command(language: Language) -> Command {
             "Shows the course in a browser while you write. Every save brings it up to date; nothing is written."
         )))
         .arg(super::directory(language))
+        .arg(super::today_argument(language))
         .arg(
             Arg::new("open")
                 .long("open")

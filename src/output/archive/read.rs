@@ -10,7 +10,7 @@ use std::path::Path;
 use unicode_normalization::UnicodeNormalization;
 use zip::ZipArchive;
 
-use super::super::folder::copy_to_from;
+use super::super::folder::copy_to;
 use super::super::manifest::{Entry, MANIFEST, Manifest};
 use super::write::hash_of;
 use super::{SEAL, SEALED};
@@ -137,7 +137,7 @@ impl Archive {
     pub(in crate::output) fn entry(&mut self, path: &str, most: u64) -> io::Result<Entry> {
         let index = self.files.get(path).copied().ok_or(io::ErrorKind::NotFound)?;
         let entry = self.zip.by_index(index).map_err(io::Error::from)?;
-        copy_to_from(&mut entry.take(most.saturating_add(1)), &mut io::sink())
+        copy_to(entry.take(most.saturating_add(1)), &mut io::sink())
     }
 }
 

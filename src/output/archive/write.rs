@@ -12,12 +12,14 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use super::super::folder::{
-    self, Done, Outcome, Result, WriteError, apart, copy_to, hash_all, io_at, is_link, is_unchanged, resolve,
+    self, Done, Outcome, Result, WriteError, apart, copy_to, entry_of, hash_all, io_at, is_link,
+    is_unchanged, resolve,
 };
 use super::super::manifest::{Entry, MANIFEST, Manifest};
 use super::read::Archive;
 use super::{SEAL, SEALED};
 use crate::site::{Content, Site};
+use crate::source::read::open;
 use crate::source::{Sha256, hex};
 
 /// The time that the files of a ZIP have: no clock is asked, so that the same site gives the same bytes.
@@ -123,7 +125,7 @@ pub fn write(
 }
 
 fn same(one: &Path, other: &Path) -> bool {
-    copy_to(one, &mut io::sink()).is_ok_and(|found| is_unchanged(other, &found))
+    entry_of(one).is_ok_and(|found| is_unchanged(other, &found))
 }
 
 /// Writes the whole file under another name, if it has no more than `most` bytes.
@@ -178,9 +180,9 @@ fn fill(
         match content {
             Content::Bytes(bytes) => zip.write_all(bytes).map_err(io_at(out))?,
             Content::SourceFile(origin, _) => {
-                let copied: Entry = copy_to(origin, zip).map_err(io_at(out))?;
+                let copied: Entry = copy_to(open(origin).map_err(io_at(out))?, zip).map_err(io_at(out))?;
                 if manifest.files.get(path) != Some(&copied) {
-                    return Err(WriteError::Changed(origin.clone()));
+                    return Err(WriteError::Changed(origin.path().to_owned()));
                 }
             }
         }
