@@ -18,8 +18,9 @@ use crate::diagnostics::{Checked, Code, Diagnostics, Language, Severity};
 use crate::memo::{Key, Marked, Shelf, Tally};
 use crate::package::{self, Label};
 use crate::render::{self, Pages};
+use crate::site::single::{self, Pictures};
 use crate::site::{self, Site};
-use crate::source::Sources;
+use crate::source::{SourcePath, Sources};
 use crate::theme::{self, Theme};
 
 /// A built course.
@@ -31,6 +32,8 @@ pub struct Build {
     pub summary: Summary,
     /// What a package says of the course.
     pub label: Label,
+    /// Of one file: the pictures in it, with what each adds to it in bytes; the largest first.
+    pub pictures: Vec<(SourcePath, u64)>,
     /// Where `book.toml` wants it written, relative to the project.
     pub build_dir: String,
     /// What belongs to the course's makers alone; `None` for a course that asks nothing.
@@ -45,6 +48,15 @@ pub struct Build {
     pub language: Language,
     /// What had to be made and what was remembered, by the names of shelves.
     pub made: Vec<(&'static str, Tally)>,
+}
+
+/// The shape in which a course is built.
+#[derive(Debug, Clone, Copy)]
+pub enum Form<'a> {
+    /// A folder of many pages.
+    Pages,
+    /// One file, with the bytes of the pictures in it.
+    Single(&'a Pictures),
 }
 
 /// What a course holds, in numbers.
@@ -118,6 +130,16 @@ pub fn build_with(memo: &mut Memo, sources: &Sources) -> Checked<Build> {
 
 /// The same, for somebody who wants to be told how far it is. What is built does not depend on `watch`.
 pub fn build_watched(memo: &mut Memo, sources: &Sources, watch: &mut dyn FnMut(Step)) -> Checked<Build> {
+    build_as(memo, sources, Form::Pages, watch)
+}
+
+/// The same, in any shape.
+pub fn build_as(
+    memo: &mut Memo,
+    sources: &Sources,
+    form: Form<'_>,
+    watch: &mut dyn FnMut(Step),
+) -> Checked<Build> {
     let mut diagnostics = Diagnostics::default();
     watch(Step::Assembling(sources.files.len()));
     let (course, theme) = understand(memo, sources).drain_into(&mut diagnostics);
@@ -135,10 +157,24 @@ pub fn build_watched(memo: &mut Memo, sources: &Sources, watch: &mut dyn FnMut(S
     // A large course is as large as its pages, and they as its site: each goes as soon as the next is made.
     drop(course);
     watch(Step::Binding(lessons));
-    let site: Site = site::bind(&memo.site, pages, &theme, sources);
+    let (site, pictures): (Site, _) = match form {
+        Form::Pages => (site::bind(&memo.site, pages, &theme, sources), Vec::new()),
+        Form::Single(pictures) => single::bind(&pages, &label.name(), &theme, sources, pictures),
+    };
     let made = memo.sweep();
-    let build =
-        Build { site, summary, label, build_dir, answers, answers_dir, severities, aging, language, made };
+    let build = Build {
+        site,
+        summary,
+        label,
+        pictures,
+        build_dir,
+        answers,
+        answers_dir,
+        severities,
+        aging,
+        language,
+        made,
+    };
     Checked { value: build, diagnostics: diagnostics.sorted() }
 }
 

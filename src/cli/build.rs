@@ -15,9 +15,10 @@ use super::{Status, project};
 use crate::diagnostics::{Code, Diagnostics, Language, Said, Severity, json, terminal};
 use crate::output::answers::AnswersFolder;
 use crate::output::folder::{self, Done, Outcome};
-use crate::pipeline::{self, Build, Memo, Summary};
+use crate::pipeline::{self, Build, Form, Memo, Summary};
 use crate::say;
-use crate::source::{File, SourcePath, Sources};
+use crate::site::single::is_picture;
+use crate::source::{File, SourcePath, Sources, read};
 use crate::syntax::date::Date;
 
 /// `terakoya build`
@@ -160,6 +161,11 @@ impl Made {
 
 /// Reads and builds the project at `root`, and tells its problems as they are `today`. `None` where there is no project.
 pub(super) fn make(options: &Options, root: &Path, today: Date) -> Option<Made> {
+    make_as(options, root, today, false)
+}
+
+/// The same, as one file where that is wanted.
+pub(super) fn make_as(options: &Options, root: &Path, today: Date, single: bool) -> Option<Made> {
     let language = || options.language.or_else(|| project::language(root)).unwrap_or(Language::Japanese);
     let mut progress = Progress::start(options, language());
     progress.at(Work::Reading);
@@ -168,7 +174,9 @@ pub(super) fn make(options: &Options, root: &Path, today: Date) -> Option<Made> 
     let sources = input.sources.drain_into(&mut diagnostics);
     progress.end();
     list_read(&sources, &progress);
-    let build = pipeline::build_watched(&mut Memo::forgetful(), &sources, &mut |step| {
+    let pictures = single.then(|| read::contents(&sources, is_picture).drain_into(&mut diagnostics));
+    let form = pictures.as_ref().map_or(Form::Pages, Form::Single);
+    let build = pipeline::build_as(&mut Memo::forgetful(), &sources, form, &mut |step| {
         progress.at(Work::Building(step));
     });
     let build = build.drain_into(&mut diagnostics);

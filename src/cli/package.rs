@@ -15,6 +15,8 @@ use crate::output::archive::{self, Time};
 use crate::output::folder::{self, Done, Outcome, listed};
 use crate::package::{self, Trouble};
 use crate::say;
+use crate::site::{Content, Site};
+use crate::source::SourcePath;
 
 /// Where packages go, in the project, unless another folder is named.
 const FOLDER: &str = "dist";
@@ -23,7 +25,9 @@ const FOLDER: &str = "dist";
 pub(super) fn package(options: &Options, matches: &ArgMatches) -> Status {
     const COMMAND: &str = "package";
     let root = arguments::project(matches);
-    let Some(mut made) = build::make(options, &root, arguments::today(matches)) else {
+    let shape = arguments::package::shape(matches);
+    let Some(mut made) = build::make_as(options, &root, arguments::today(matches), shape == Shape::Single)
+    else {
         return report::none_at(options, COMMAND, &root);
     };
     if made.told.errors > 0 {
@@ -34,11 +38,12 @@ pub(super) fn package(options: &Options, matches: &ArgMatches) -> Status {
         Ok(time) => time,
         Err(said) => return made.end(options, COMMAND, Status::CannotWork, said, None),
     };
-    let shape = arguments::package::shape(matches);
     let label = made.build.label.clone();
     let site = std::mem::take(&mut made.build.site);
     let site = match shape {
         Shape::Folder | Shape::Zip => package::wrap(site, &label, &arguments::package::servers(matches)),
+        // It says itself how it is opened, and a web server needs nothing to be told of one file.
+        Shape::Single => package::checked(site),
     };
     let site = match site {
         Ok(site) => site,
@@ -53,6 +58,11 @@ pub(super) fn package(options: &Options, matches: &ArgMatches) -> Status {
             let done = folder::write(&site, &out, &root, &made.inputs, &made.source);
             (out.clone(), out.join(&site.entry), done)
         }
+        Shape::Single => {
+            let out = folder.join(format!("{}-single", label.name()));
+            let done = folder::write(&site, &out, &root, &made.inputs, &made.source);
+            (out.clone(), out.join(&site.entry), done)
+        }
         Shape::Zip => {
             let out = folder.join(format!("{}.zip", label.name()));
             let done = archive::write(&site, &out, &root, &made.inputs, &made.source, time);
@@ -63,7 +73,12 @@ pub(super) fn package(options: &Options, matches: &ArgMatches) -> Status {
     let remedy = say!("--dest-dir に別のフォルダーを指定します。", "name another folder with --dest-dir.");
     match done {
         Ok(done) => {
-            let said = summary(&out, files, bytes, &done);
+            let mut said = summary(&out, files, bytes, &done);
+            if shape == Shape::Single {
+                let more = one_file(&site, &made.build.pictures);
+                said.ja += &more.ja;
+                said.en += &more.en;
+            }
             let file = (shape == Shape::Zip).then(|| out.clone());
             let folder = if file.is_some() { folder } else { out };
             let written = Written { done, folder, file, entry, answers: None, sheets: None };
@@ -122,6 +137,38 @@ fn summary(out: &Path, files: usize, bytes: u64, done: &Done) -> Said {
         ja: lines(&made.ja, &about.ja, kept.as_ref().map(|kept| kept.ja.as_str())),
         en: lines(&made.en, &about.en, kept.as_ref().map(|kept| kept.en.as_str())),
     }
+}
+
+/// A file beyond this many bytes is slow to open and to send.
+const LARGE: u64 = 25_000_000;
+
+/// Of a course in one file: what lies beside it, and if it is large, what makes it so.
+fn one_file(site: &Site, pictures: &[(SourcePath, u64)]) -> Said {
+    let mut said = Said { ja: String::new(), en: String::new() };
+    let mut add = |more: Said| {
+        said.ja += &format!("\n{}", more.ja);
+        said.en += &format!("\n{}", more.en);
+    };
+    let entry = &site.entry;
+    if site.files.len() > 1 {
+        let folder = format!("{}-media", entry.trim_end_matches(".html"));
+        add(say!(
+            "動画・音声と、リンク先のファイルは {folder} に入っています。{entry} と同じ場所に置いて、一緒に配ってください。",
+            "Films, sounds and linked files are in {folder}. Hand it out together with {entry}, in the same place."
+        ));
+    }
+    let bytes = site.files.get(entry).map_or(0, Content::length);
+    if bytes > LARGE {
+        let largest: Vec<String> =
+            pictures.iter().take(5).map(|(path, bytes)| format!("{path}: {}", size(*bytes))).collect();
+        let Said { ja: largest, en: en_largest } = listed(&largest);
+        let (bytes, most) = (size(bytes), size(LARGE));
+        add(say!(
+            "注意: {entry} は{bytes}あります。{most}を超えると、開くのに時間がかかり、メールで送れないこともあります。画像を小さくするか、--as folder か --as zip で配ってください。大きい順:{largest}",
+            "Warning: {entry} has {bytes}. Beyond {most} it is slow to open, and mails may not take it. Make pictures smaller, or use --as folder or --as zip. The largest:{en_largest}"
+        ));
+    }
+    said
 }
 
 /// A number of bytes as people say it.

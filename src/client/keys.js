@@ -12,7 +12,7 @@
     if (to && !typing && !ctrlKey && !metaKey && !altKey && !document.documentElement.dataset.keys) {
       // Firefox would look on the page itself.
       event.preventDefault();
-      location.assign(Terakoya.root + to);
+      location.assign(Terakoya.address(to));
     }
   });
 })();

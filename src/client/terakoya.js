@@ -14,8 +14,10 @@
   /** The folder of the site as an address, ending in a slash. */
   const home = new URL(`${page.root ?? ""}.`, location.href).href;
 
-  /** Script addresses are made here and nowhere else, and never lead out of the site. */
-  const policy = window.trustedTypes?.createPolicy("terakoya", {
+  /** Script addresses are made here and nowhere else, and never lead out of the site. Made when the first one is asked
+   * for: in a single file none ever is. @type {TrustedTypePolicy<unknown> | undefined} */
+  let policy;
+  const trust = () => window.trustedTypes?.createPolicy("terakoya", {
     createScriptURL(address) {
       const url = new URL(address, location.href).href;
       if (!url.startsWith(home)) throw new TypeError(`script outside the site: ${url}`);
@@ -31,7 +33,7 @@
         if (!(element instanceof HTMLElement)) throw new TypeError("expected an HTML element");
         await start(element);
       };
-      begin().catch((error) => Terakoya.report(name, element, error));
+      begin().catch((error) => core.report(name, element, error));
     }
   }
 
@@ -54,6 +56,8 @@
     define: (name, value) => void data.set(name, Object.assign(data.get(name) ?? {}, value)),
     data: (name) => data.get(name),
 
+    address: (url) => core.root + url,
+
     text(key, values = {}) {
       const strings = /** @type {Record<string, string>} */ (data.get("strings") ?? {});
       const text = Object.hasOwn(strings, key) ? strings[key] : key;
@@ -73,7 +77,7 @@
 
     rules(question) {
       const own = core.questions.get(question.type);
-      return own && question.hidden ? Terakoya.hidden(question, own) : own;
+      return own && question.hidden ? /** @type {Terakoya} */ (core).hidden(question, own) : own;
     },
 
     load(address) {
@@ -82,7 +86,7 @@
         promise = new Promise((resolve, reject) => {
           const element = address.endsWith(".css")
             ? Object.assign(document.createElement("link"), { rel: "stylesheet", href: address })
-            : Object.assign(document.createElement("script"), { src: policy ? policy.createScriptURL(address) : address });
+            : Object.assign(document.createElement("script"), { src: (policy ??= trust())?.createScriptURL(address) ?? address });
           element.onload = () => resolve();
           element.onerror = () => {
             loading.delete(address);

@@ -13,6 +13,8 @@ interface TerakoyaCore {
   /** Called by generated data scripts: "strings", "late", "outline". What comes later adds to what is there. */
   define(name: string, value: object): void;
   data(name: string): unknown;
+  /** Where a page of the site is, by its path from the root ("part/lesson.html#anchor"). */
+  address(url: string): string;
   /** A text of strings/<lang>.toml ("quiz.check"), with `{name}` filled in. */
   text(key: string, values?: Record<string, string | number>): string;
   /** Starts `start` once for each element; one that fails, then or later, takes no other with it. */
@@ -170,7 +172,11 @@ interface SearchPage {
 
 interface Window {
   Terakoya: Terakoya;
-  trustedTypes?: { createPolicy(name: string, rules: { createScriptURL(address: string): string }): { createScriptURL(address: string): unknown } };
+  trustedTypes?: { createPolicy(name: string, rules: Partial<TrustedTypePolicy<string>>): TrustedTypePolicy<unknown> };
+}
+interface TrustedTypePolicy<T> {
+  createScriptURL(address: string): T;
+  createHTML(name: string): T;
 }
 declare var Terakoya: Terakoya;
 

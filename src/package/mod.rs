@@ -87,6 +87,14 @@ pub fn wrap(mut site: Site, label: &Label, servers: &[Server]) -> Result<Site, V
     for (name, text) in notes.into_iter().chain(configurations) {
         site.files.insert(name, Content::Bytes(text.into_bytes().into()));
     }
+    checked(site)
+}
+
+/// The site, if its names and sizes survive the way to learners.
+///
+/// # Errors
+/// Where one would not; each file with its reason.
+pub fn checked(site: Site) -> Result<Site, Vec<Trouble>> {
     let found = troubles(site.files.iter().map(|(path, content)| (path.as_str(), content.length())));
     if found.is_empty() { Ok(site) } else { Err(found) }
 }

@@ -20,7 +20,7 @@ use super::{QuizQuestion, TYPE};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::questions::{Canonical, Hiding, Question};
 use crate::say;
-use crate::source::{Hash128, Place, Sha256, SourcePath, hex};
+use crate::source::{Hash128, Place, Sha256, SourcePath, base64, hex};
 use crate::syntax::fields::{Key, Kind, Record};
 use crate::syntax::node::{Entry, Value as NodeValue};
 
@@ -191,32 +191,9 @@ fn digits(text: &str, count: usize) -> String {
     hex(&Sha256::of(text.as_bytes())).chars().take(count).collect()
 }
 
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let byte = |at: usize| three.get(at).copied().map_or(0, u32::from);
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4 {
-            let digit = DIGITS.get((bits >> (18 - 6 * at) & 63) as usize).copied().map_or('=', char::from);
-            text.push(if at <= three.len() { digit } else { '=' });
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_is_that_of_the_standard() {
-        for (text, written) in
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
-        {
-            assert_eq!(base64(text.as_bytes()), written);
-        }
-    }
 
     #[test]
     fn salts_differ_by_every_name_and_hold_nothing_else() {

@@ -137,7 +137,7 @@
   Terakoya.lost = (box, key) => {
     const link = Terakoya.make("a", "", Terakoya.text("record.why"));
     const words = `${Terakoya.text(key)} `;
-    link.href = `${Terakoya.root}record.html#_main-lost`;
+    link.href = Terakoya.address("record.html#_main-lost");
     if (!box.textContent?.startsWith(words)) box.replaceChildren(words, link);
   };
 
@@ -155,14 +155,15 @@
     const at = Date.now();
     await mine.put("seen", [[mine.key("seen", lesson), { first: before?.first ?? at, at }]]);
 
-    // In which section somebody stayed, to lead back there.
+    // In which section somebody stayed, to lead back there. In a single file ids begin with their page's address, which
+    // the record does not know.
     const headings = [...document.querySelectorAll(".prose > :is(h2, h3)")];
     let place = "";
     let waiting = 0;
     document.addEventListener("scroll", () => {
       clearTimeout(waiting);
       waiting = window.setTimeout(() => {
-        const here = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 2)?.id ?? "";
+        const here = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 2)?.id.replace(/^\/.*?:/, "") ?? "";
         if (here !== place) mine.put("place", [[mine.key("place", lesson), { at: Date.now(), anchor: (place = here) }]]);
       }, 1000);
     });

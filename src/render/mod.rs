@@ -127,7 +127,7 @@ pub struct Parts {
 
 impl Parts {
     /// Adds what `other` uses; the kind of page stays.
-    fn extend(&mut self, other: &Parts) {
+    pub fn extend(&mut self, other: &Parts) {
         self.forms.extend(&other.forms);
         self.blocks.extend(other.blocks.iter().cloned());
         self.questions.extend(other.questions.iter().cloned());

@@ -55,6 +55,13 @@ const PROGRESS: &str = "record/progress/";
 /// The folders in which features have theirs.
 const FEATURES: [&str; 3] = ["client", "record", "quiz"];
 
+/// What shows the pages of a single file, and what they look like below each other.
+const SINGLE_SCRIPT: &str = "client/single/single.js";
+const SINGLE_STYLE: &str = "client/single/single.css";
+
+/// What the names of tables begin with whose words belong to scripts of some pages.
+const WORDS: [&str; 5] = ["question_", "client_", "record_", "quiz_", "late_"];
+
 /// What features use of what question types share.
 const SHARED: [(&str, &str); 1] = [("search", "fold")];
 
@@ -224,6 +231,121 @@ impl Assets {
             head += &format!("<link rel=\"stylesheet\" href=\"{}\">\n", url(style));
         }
         head
+    }
+}
+
+/// What a single file holds of the theme, each file of it once, and by their numbers what each page uses. Concatenated
+/// for each set of parts, as the pages of a folder have them, a course would hold most of it many times.
+#[derive(Debug)]
+pub(super) struct Kit {
+    /// Styles, in the order in which they hold.
+    pub(super) looks: Vec<String>,
+    /// Scripts, in the order in which they run.
+    pub(super) scripts: Vec<String>,
+    /// The script that runs before the first paint.
+    pub(super) first: String,
+    /// The script that shows one page after the other.
+    pub(super) turner: String,
+    /// The site's mark, as SVG.
+    pub(super) icon: String,
+    /// What all pages use.
+    pub(super) all: Used,
+    /// What each set of parts uses besides.
+    pub(super) sets: BTreeMap<Parts, Used>,
+    /// What is brought when it is needed, by its name.
+    pub(super) late: BTreeMap<String, Used>,
+}
+
+/// Styles and scripts, by their numbers.
+pub(super) type Used = (Vec<usize>, Vec<usize>);
+
+/// Texts by their names, in the order in which they came.
+#[derive(Default)]
+struct Numbered {
+    texts: Vec<String>,
+    numbers: BTreeMap<String, usize>,
+}
+
+impl Numbered {
+    /// The numbers of these files of the theme, which are packed when they come for the first time.
+    fn of(&mut self, packer: &Packer, paths: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<usize> {
+        let mut found = Vec::new();
+        for path in paths {
+            let path = path.as_ref();
+            let known = self.numbers.get(path).copied();
+            found.push(known.unwrap_or_else(|| self.add(path, packer.packed(path).to_string())));
+        }
+        found
+    }
+
+    fn add(&mut self, name: &str, text: String) -> usize {
+        self.texts.push(text);
+        self.numbers.insert(name.to_owned(), self.texts.len() - 1);
+        self.texts.len() - 1
+    }
+}
+
+impl Kit {
+    /// Takes what the pages with these parts need out of the theme.
+    pub(super) fn new<'p>(
+        packed: &Shelf<String>,
+        theme: &Theme,
+        pages: impl Iterator<Item = &'p Parts>,
+    ) -> Self {
+        let packer = Packer { theme, kept: packed, used: RefCell::default() };
+        let sets: BTreeSet<&Parts> = pages.collect();
+        let quizzes = sets.iter().any(|parts| !parts.questions.is_empty());
+        let (mut looks, mut scripts_of) = (Numbered::default(), Numbered::default());
+        let base = BASE.into_iter().chain(quizzes.then_some(QUIZ_STYLE)).chain([SINGLE_STYLE]);
+        let base = looks.of(&packer, base);
+        // The order in which styles hold is that of any page, so all of them come as if one page used them all.
+        let mut every = Parts::default();
+        sets.iter().for_each(|parts| every.extend(parts));
+        looks.of(&packer, PAGES.iter().map(|(path, _)| *path));
+        looks.of(&packer, styles(theme, &every));
+        let (late, shared) = scripts(theme, quizzes);
+        let mut all = scripts_of.of(&packer, [CORE]);
+        let tables: Vec<String> = theme.strings.keys().cloned().collect();
+        let tables: Vec<String> = tables
+            .into_iter()
+            .filter(|table| {
+                CLIENT_WORDS.contains(&table.as_str()) || WORDS.iter().any(|prefix| table.starts_with(prefix))
+            })
+            .collect();
+        all.push(scripts_of.add("", own_words(theme, &tables)));
+        all.extend(scripts_of.of(&packer, shared));
+        let mut brought: BTreeMap<String, Used> = BTreeMap::new();
+        for (name, path) in late {
+            let (name, is_look) = name.strip_suffix(".css").map_or((name, false), |name| (name, true));
+            let used = brought.entry(name.to_owned()).or_default();
+            if is_look {
+                used.0 = looks.of(&packer, [path]);
+            } else {
+                used.1 = scripts_of.of(&packer, [path]);
+            }
+        }
+        let progress = scripts_of.of(&packer, files_in(theme, PROGRESS, ".js"));
+        brought.insert("progress".to_owned(), (Vec::new(), progress));
+        let sets = sets
+            .into_iter()
+            .map(|parts| {
+                let used = (
+                    looks.of(&packer, styles(theme, parts)),
+                    scripts_of.of(&packer, behaviours(theme, parts)),
+                );
+                (parts.clone(), used)
+            })
+            .collect();
+        Self {
+            looks: looks.texts,
+            scripts: scripts_of.texts,
+            first: packer.packed(FIRST).to_string(),
+            turner: packer.packed(SINGLE_SCRIPT).to_string(),
+            icon: theme.text("icons/favicon.svg").to_owned(),
+            all: (base, all),
+            sets,
+            late: brought,
+        }
     }
 }
 

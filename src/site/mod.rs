@@ -9,6 +9,7 @@ pub mod live;
 mod policy;
 mod practice;
 mod search;
+pub mod single;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;

@@ -23,7 +23,11 @@ pub(super) struct Script {
 /// The script with the questions of one quiz. Addresses in it are relative to the practice page.
 pub(super) fn script(shard: &Shard, media: &BTreeMap<SourcePath, SitePath>) -> Script {
     let page = address::page(&PageId::Practice);
-    let questions = super::fill_json(&shard.questions, &page, media);
+    with(shard, &super::fill_json(&shard.questions, &page, media))
+}
+
+/// The script with these questions of one quiz, as JSON.
+pub(super) fn with(shard: &Shard, questions: &str) -> Script {
     let head = json!({ "title": shard.title, "url": address::page(&shard.page) });
     let script = assets::define(
         &format!("practice/{}", shard.quiz),

@@ -4,6 +4,7 @@
 //! [`Excerpt`]) and the snapshot of all input ([`Sources`]). The only readers of the disk, [`read`] and the
 //! watcher, sit beside them. Nothing here knows Markdown, YAML or courses.
 
+mod base64;
 mod decode;
 mod excerpt;
 mod path;
@@ -14,6 +15,7 @@ mod sha256;
 mod sources;
 pub mod watch;
 
+pub use base64::base64;
 pub use decode::{decode, is_unwanted, unwanted, without_unwanted};
 pub use excerpt::Excerpt;
 pub use path::{SourcePath, relative};

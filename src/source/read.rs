@@ -12,6 +12,7 @@ use std::collections::btree_map::Entry;
 use std::fs::Metadata;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use imagesize::{Compression, ImageSize, ImageType};
@@ -41,6 +42,32 @@ const GRAIN: Duration = Duration::from_secs(2);
 /// reported. Links are followed as long as they stay below the root.
 pub fn read(root: &Path, folders: &[&str], files: &[&str]) -> Checked<Sources> {
     Reader::default().read(root, folders, files)
+}
+
+/// The bytes of those media among `sources` that are `wanted`, as learners get them; a snapshot does not hold them. One that cannot be read, or
+/// is not what it was when the snapshot was taken, is reported.
+pub fn contents(
+    sources: &Sources,
+    wanted: impl Fn(&SourcePath) -> bool,
+) -> Checked<BTreeMap<SourcePath, Arc<[u8]>>> {
+    let mut found = BTreeMap::new();
+    let mut diagnostics = Diagnostics::default();
+    for (path, file) in sources.files().filter(|(path, _)| wanted(path)) {
+        let File::Media { hash, origin, .. } = file else { continue };
+        let all = |mut file: Box<dyn Read + Send>| {
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).map(|_| bytes)
+        };
+        let read = open(origin).and_then(all).and_then(|bytes| match Hash128::of(&bytes) == *hash {
+            true => Ok(bytes),
+            false => Err(io::Error::other("changed while the course was read")),
+        });
+        match read {
+            Ok(bytes) => _ = found.insert(path.clone(), bytes.into()),
+            Err(error) => diagnostics.push(unreadable(path, &error)),
+        }
+    }
+    Checked { value: found, diagnostics }
 }
 
 /// Reads like [`read()`], and remembers what it read: a file is read again where its length, its times or the file

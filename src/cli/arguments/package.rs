@@ -16,15 +16,18 @@ pub(in crate::cli) enum Shape {
     Folder,
     /// The same as one ZIP file, for a mail or a download.
     Zip,
+    /// The whole course as one HTML file.
+    Single,
 }
 
 impl Shape {
-    const ALL: [Shape; 2] = [Shape::Folder, Shape::Zip];
+    const ALL: [Shape; 3] = [Shape::Folder, Shape::Zip, Shape::Single];
 
     fn name(self) -> &'static str {
         match self {
             Shape::Folder => "folder",
             Shape::Zip => "zip",
+            Shape::Single => "single",
         }
     }
 }
@@ -43,12 +46,12 @@ pub(super) fn command(language: Language) -> Command {
             Arg::new("as")
                 .long("as")
                 .required(true)
-                .value_name("folder|zip")
+                .value_name("folder|zip|single")
                 .value_parser(PossibleValuesParser::new(Shape::ALL.map(Shape::name)))
                 .hide_possible_values(true)
                 .help(text(say!(
-                    "配る形。folder はUSBメモリー・共有フォルダー・Webサーバー用のフォルダー、zip はそれを1つにまとめたファイル",
-                    "The form: folder for sticks, file shares and web servers, zip for the same as one file"
+                    "配る形。folder はUSBメモリー・共有フォルダー・Webサーバー用のフォルダー、zip はそれを1つにまとめたファイル、single はコース全体を入れた1つのHTMLファイル",
+                    "The form: folder for sticks, file shares and web servers, zip for the same as one file, single for the whole course in one HTML file"
                 ))),
         )
         .arg(
@@ -75,7 +78,6 @@ pub(super) fn command(language: Language) -> Command {
                     "Adds the configuration for this web server, so that a new edition is seen at once; can be repeated"
                 ))),
         )
-        .arg(super::today_argument(language))
         .arg(super::format(language))
 }
 

@@ -4,13 +4,16 @@
 
   const { make } = Terakoya;
 
-  /** @type {(address: string) => string} */
-  const place = (address) => new URL(address, location.href).pathname.replace(/\/$/, "/index.html");
+  /** The page that an address leads to; in a single file its name stands behind `#`. @type {(address: string) => string} */
+  const place = (address) => {
+    const { pathname, hash } = new URL(address, location.href);
+    return pathname.replace(/\/$/, "/index.html") + (/^#\/[^:]*/.exec(hash) ?? "");
+  };
 
   /** @type {(title: string, url: string) => HTMLElement} */
   function entry(title, url) {
     const link = make("a", "", title);
-    link.href = Terakoya.root + url;
+    link.href = Terakoya.address(url);
     if (place(link.href) === place(location.href)) link.setAttribute("aria-current", "page");
     return link;
   }

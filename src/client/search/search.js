@@ -17,6 +17,12 @@
   const LENGTH = 110;
   const PIECES = 3;
 
+  /** What stands in the address before the query: in a single file the name of this page as well. */
+  const place = () => {
+    const [, page] = /^#(\/[^:]*)?/.exec(location.hash) ?? [];
+    return page ? `#${page}:` : "#";
+  };
+
   /** How well an entry fits; the least is best. @typedef {{ entry: SearchEntry, rank: number }} Hit */
 
   /** @type {<T extends Element>(root: ParentNode, selector: string, type: new () => T) => T} */
@@ -100,13 +106,13 @@
   /** @type {(url: string, title: string, words: string[]) => HTMLAnchorElement} */
   function link(url, title, words) {
     const link = make("a", "", ...whole(title, words));
-    link.href = url;
+    link.href = Terakoya.address(url);
     return link;
   }
 
   /** A page with what was found on it; terms stand for themselves. @type {(page: SearchPage, hits: Hit[], words: string[]) => HTMLElement} */
   function result(page, hits, words) {
-    const url = Terakoya.root + page.url;
+    const { url } = page;
     const [kind, anchor, name, also, body] = hits[0].entry;
     if (kind === "term") {
       const names = also ? [make("span", "", ...whole(also.replace(/\n/g, text("client_search.separator")), words))] : [];
@@ -170,7 +176,8 @@
       const own = ++turn;
       looked = query;
       const words = search.words(query);
-      history.replaceState(null, "", words.length > 0 ? `#q=${encodeURIComponent(query)}` : "#");
+      const asks = words.length > 0 ? `q=${encodeURIComponent(query)}` : "";
+      history.replaceState(null, "", place() + asks);
       if (words.length === 0) {
         results.replaceChildren();
         none.hidden = more.hidden = true;
@@ -269,13 +276,13 @@
     }, true);
 
     /** The query of the address: behind `#` as this page writes it, or behind `?`. */
-    const asked = () => new URLSearchParams(location.hash.slice(1)).get("q") ?? new URLSearchParams(location.search).get("q") ?? "";
+    const asked = () => new URLSearchParams(location.hash.slice(place().length)).get("q") ?? new URLSearchParams(location.search).get("q") ?? "";
     const take = () => {
       field.value = asked().slice(0, field.maxLength);
       typed(0);
     };
     addEventListener("hashchange", () => {
-      if (location.hash.startsWith("#q=")) take();
+      if (location.hash.startsWith(`${place()}q=`)) take();
     });
     root.hidden = false;
     take();

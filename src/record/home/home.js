@@ -43,11 +43,11 @@
       const goal = next(lessons, done, standing);
       const label = start.querySelector(".start-words");
       if (complete) {
-        start.href = `${Terakoya.root}record.html`;
+        start.href = Terakoya.address("record.html");
         if (label) label.textContent = text("record_home.to_certificate");
       } else if (goal && standing.seen.size) {
         const [, place] = places.find(([[lesson]]) => lesson === goal.id) ?? [];
-        start.href = Terakoya.root + goal.url + (place?.anchor ? `#${place.anchor}` : "");
+        start.href = Terakoya.address(goal.url + (place?.anchor ? `#${place.anchor}` : ""));
         if (label) label.textContent = text("record_home.go_on", { lesson: goal.title });
       }
     });

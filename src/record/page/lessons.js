@@ -55,7 +55,7 @@
   /** @type {(lesson: OutlineLesson, places: Map<OutlineLesson, Place>) => HTMLElement} */
   function lessonRow(lesson, places) {
     const title = make(lesson.url ? "a" : "span", "", lesson.title);
-    if (title instanceof HTMLAnchorElement) title.href = Terakoya.root + lesson.url;
+    if (title instanceof HTMLAnchorElement && lesson.url) title.href = Terakoya.address(lesson.url);
     const state = make("span", "progress-state");
     /** @type {Map<Quiz, HTMLElement>} */
     const tries = new Map(lesson.quizzes.map((quiz) => [quiz, make("span", "progress-tries")]));

@@ -96,7 +96,7 @@
       part(form, ".question-actions").hidden = false;
       part(form, ".question-check").removeAttribute("disabled");
       const link = make("a", "", page.title);
-      link.href = page.url;
+      link.href = Terakoya.address(page.url);
       const from = make("p", "practice-from", text("record_practice.from"), " ", link);
       const box = make("div", "quiz practice-question", from, form);
       // The script of quizzes has started already, and leaves this one alone.

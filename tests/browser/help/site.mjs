@@ -56,6 +56,8 @@ export const PEOPLE = resolve(process.env.PEOPLE ?? join(import.meta.dirname, ".
 
 /** A small course from its first page to the certificate, and its next edition (tests/courses/record). */
 export const RECORD = resolve(process.env.RECORD ?? join(import.meta.dirname, "../../../target/record"));
+/** What `package --as single` makes of that course, and of the shipped one. */
+export const SINGLE = resolve(process.env.SINGLE ?? join(import.meta.dirname, "../../../target/single"));
 export const RECORD_NEXT = `${RECORD}-next`;
 
 /** The same course as `package` makes it. */
