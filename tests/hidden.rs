@@ -164,12 +164,18 @@ fn found(build: &Build, secrets: &[String]) -> BTreeSet<String> {
     for (path, content) in &build.site.files {
         let Content::Bytes(bytes) = content else { panic!("{path} is not in memory") };
         let whole = [path.as_bytes(), b"\n", bytes].concat();
-        for (at, window) in whole.windows(START).enumerate() {
-            let start: [u8; START] = window.try_into().unwrap();
-            let here = needles.get(&start).into_iter().flatten();
-            found.extend(
-                here.filter(|(form, _)| whole[at..].starts_with(form)).map(|(_, secret)| (*secret).clone()),
-            );
+        // Places where lines may break stand in the middle of words.
+        let mut unbroken = String::from_utf8_lossy(&whole).into_owned();
+        for mark in ["<wbr>", "\",[\"wbr\",{}],\"", "<span class=\"n\">"] {
+            unbroken = unbroken.replace(mark, "");
+        }
+        for whole in [whole, unbroken.into_bytes()] {
+            for (at, window) in whole.windows(START).enumerate() {
+                let start: [u8; START] = window.try_into().unwrap();
+                let here = needles.get(&start).into_iter().flatten();
+                let here = here.filter(|(form, _)| whole[at..].starts_with(form));
+                found.extend(here.map(|(_, secret)| (*secret).clone()));
+            }
         }
     }
     found

@@ -418,10 +418,10 @@ fn an_edit_makes_only_what_shows_it() {
     let edited = pipeline::build_with(&mut memo, &project.sources());
     let one = ["answers", "cards", "lessons", "search_words", "typed", "whole_lessons"];
     let mut rest = made(&edited);
-    // The lesson; the book and the booklet of its part, in each of which it is one chapter; and where they lie the page
-    // that tells the digest of all files.
+    // The lesson; the book and the booklet of its part, in each of which it is one chapter; and where they lie the two
+    // pages that tell the digest of all files.
     let printed = [rest.remove("pages"), rest.remove("chapters"), rest.remove("bound")];
-    assert_eq!(printed, [Some(1 + 2), Some(2), Some(1 + 2 + 1)], "{:?}", edited.value.made);
+    assert_eq!(printed, [Some(1 + 2), Some(2), Some(1 + 2 + 2)], "{:?}", edited.value.made);
     // Of the index those parts in which the words that came or went are looked up.
     assert!(rest.remove("search_parts").is_some_and(|parts| parts < 10), "{:?}", edited.value.made);
     assert_eq!(rest, BTreeMap::from(one.map(|shelf| (shelf, 1))), "{:?}", edited.value.made);

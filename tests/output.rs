@@ -290,10 +290,12 @@ fn one_changed_lesson_leaves_all_other_files_in_place() {
         .filter(|(path, stamp)| before.get(*path) != Some(stamp))
         .map(|(path, _)| path.as_str())
         .collect();
-    // The outline carries the digest of all that the course was made from, as do the page about it and the book. What
+    // The outline carries the digest of all that the course was made from, as do the page about it, the
+    // self-test and the book. What
     // the search holds of a small course is one shard, and the words of each page.
     let expected = [
         "about.html",
+        "check.html",
         "outline.js",
         "part/print.html",
         "part/second.html",

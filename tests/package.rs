@@ -19,6 +19,7 @@ use terakoya::output::folder::WriteError;
 use terakoya::output::verify::{self, Fault, VerifyError};
 use terakoya::package::{self, Label, Server};
 use terakoya::site::{Content, Site};
+use terakoya::source::Origin;
 use zip::write::SimpleFileOptions;
 
 const MANIFEST: &str = "terakoya-manifest.json";
@@ -218,7 +219,7 @@ fn label() -> Label {
 
 #[test]
 fn names_and_sizes_that_would_not_arrive_are_told_by_file() {
-    let film = Content::SourceFile(PathBuf::from("/nowhere/film.mp4"), 5 << 30);
+    let film = Content::SourceFile(Origin::File(PathBuf::from("/nowhere/film.mp4")), 5 << 30);
     let troubles = package::wrap(
         site(&[
             ("A.html", bytes("x")),
@@ -244,7 +245,7 @@ fn a_medium_that_changes_while_it_is_packed_stops_the_package() {
     let folder = tempfile::tempdir().unwrap();
     let film = folder.path().join("film.mp4");
     fs::write(&film, "longer than it was").unwrap();
-    let site = site(&[("media/film.mp4", Content::SourceFile(film, 4))]);
+    let site = site(&[("media/film.mp4", Content::SourceFile(Origin::File(film), 4))]);
     let out = folder.path().join("out/course.zip");
     let written = archive::write(&site, &out, folder.path(), &[], "digest", Time::default());
     assert!(matches!(written, Err(WriteError::Changed(_))), "{written:?}");

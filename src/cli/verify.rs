@@ -13,6 +13,7 @@ use super::{Status, print};
 use crate::diagnostics::{Language, Said, terminal};
 use crate::output::verify::{self, Difference, Fault, Verified, VerifyError};
 use crate::say;
+use crate::site::SHOWN_DIGEST;
 
 /// `terakoya verify`
 pub(super) fn verify(options: &Options, matches: &ArgMatches) -> Status {
@@ -77,10 +78,11 @@ fn told(copy: &Path, verified: &Verified, difference: Option<&Difference>) -> Sa
             "{path} is what was packaged: {en_files}, {bytes}."
         )
     });
-    let Verified { digest, tool, .. } = verified;
+    let Verified { digest, tool, source, .. } = verified;
+    let source: String = source.chars().take(SHOWN_DIGEST).collect();
     lines.push(say!(
-        "照合番号: {digest}（Terakoya {tool} が作成。作った人から別に受け取った番号と比べます）",
-        "Digest: {digest} (made by Terakoya {tool}; compare it with the one that its makers gave you in another way)"
+        "照合番号: {digest}（Terakoya {tool} が作成。作った人から別に受け取った番号と比べます）\n内容の照合番号: {source}（教材の「この教材について」と同じ番号）",
+        "Digest: {digest} (made by Terakoya {tool}; compare it with the one that its makers gave you in another way)\nDigest of the content: {source} (the same as on the course's own pages)"
     ));
     if let Some(difference) = difference {
         lines.push(changes(difference));

@@ -7,6 +7,9 @@ use crate::say;
 use crate::source::Place;
 use crate::syntax::date::Date;
 
+/// After how many years a source is to be looked at again.
+const OLD: u16 = 2;
+
 /// The days of a course that may be over.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Aging {
@@ -40,14 +43,19 @@ impl Aging {
                 "Write the next one, or remove this line."
             )));
         }
-        for (title, day, place) in self.checked.iter().filter(|(_, day, _)| day.a_year_later() < today) {
+        let mut old: Vec<_> =
+            self.checked.iter().filter(|(_, day, _)| day.years_later(OLD) < today).collect();
+        old.sort_by_key(|(_, day, _)| *day);
+        // One word for all of them: sources are looked through together.
+        if let Some((title, day, place)) = old.first() {
+            let number = old.len();
             let message = say!(
-                "出典「{title}」を確かめてから（{day}）、1年を過ぎています。",
-                "The source \"{title}\" was last checked more than a year ago, on {day}."
+                "確かめてから{OLD}年を過ぎた出典が{number}件あります。いちばん古いのは「{title}」（{day}）です。",
+                "Sources that were last checked more than {OLD} years ago: {number}, the oldest \"{title}\" on {day}."
             );
             told.push(Diagnostic::new(Code::OldSource, place.clone(), message).help(say!(
                 "改正や移転がないか確かめて、checked-on を確かめた日にします。",
-                "See whether it has changed or moved, and set checked-on to the day on which you did."
+                "See whether they have changed or moved, and set checked-on to the day on which you did."
             )));
         }
         told

@@ -3,7 +3,7 @@
 //! A part is a folder below the content folder; a lesson is a Markdown file in it. Both are ordered by the
 //! number in front of their names, then by name; the numbers do not show in addresses. `index.md` opens a part
 //! or the course. A folder whose name begins with `_` holds no lessons, only what they include. Where there is a
-//! `SUMMARY.md`, its order holds ([`summary`](super::summary)).
+//! `SUMMARY.md`, its order holds ([`mod@summary`]).
 
 use std::collections::BTreeMap;
 

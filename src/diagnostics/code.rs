@@ -143,8 +143,8 @@ codes! {
     Theme = "theme" Error fixed "テーマが足りない、またはテンプレートに誤りがある",
     /// The last day for taking the course is over.
     DeadlineOver = "deadline-over" Warning "受講期限を過ぎている",
-    /// A source that was last checked more than a year ago.
-    OldSource = "old-source" Warning "確かめてから1年を過ぎた出典",
+    /// A source that was last checked more than two years ago.
+    OldSource = "old-source" Warning "確かめてから2年を過ぎた出典",
     /// Words of the interface that a theme lacks in the language of the course; English ones stand in their place.
     MissingWords = "missing-words" Warning "コースの言語の画面の言葉がない（英語で表示される）",
     /// The course has no lesson.

@@ -576,7 +576,7 @@ pub(super) fn hash_all(site: &Site, out: &Path) -> Result<BTreeMap<String, Entry
                 Content::Bytes(bytes) => Entry { size: bytes.len() as u64, sha256: hex(&Sha256::of(bytes)) },
                 Content::SourceFile(origin, size) => {
                     let entry = open(origin)
-                        .and_then(|file| copy_to(file, &mut io::sink()))
+                        .and_then(|mut file| copy_to(&mut file, &mut io::sink()))
                         .map_err(io_at(&out.join(path)))?;
                     if entry.size != *size {
                         return Err(WriteError::Changed(origin.path().to_owned()));

@@ -63,7 +63,7 @@ const STORE: &str = "store.html";
 
 /// So many digits of the digest of all sources are shown: enough to tell editions apart, and short enough to be read
 /// out. Results hold all of them.
-const SHOWN_DIGEST: usize = 12;
+pub const SHOWN_DIGEST: usize = 12;
 
 crate::shelves! {
     /// What is remembered on the way from pages to a site.

@@ -58,11 +58,12 @@ impl Date {
         self.day
     }
 
-    /// The same day of the next year; 1 March for 29 February.
+    /// The same day so many years later; 1 March for 29 February, where there is none.
     #[must_use]
-    pub fn a_year_later(self) -> Self {
+    pub fn years_later(self, years: u16) -> Self {
         let Self { year, month, day } = self;
-        Self::new(year + 1, month, day).unwrap_or(Self { year: year + 1, month: 3, day: 1 })
+        let year = year.saturating_add(years);
+        Self::new(year, month, day).unwrap_or(Self { year, month: 3, day: 1 })
     }
 
     /// The day that begins so many days after 1 January 1970 began.
@@ -141,8 +142,8 @@ mod tests {
             assert_eq!(Date::after_1970(days), Some(day(text)));
         }
         assert_eq!(Date::after_1970(u32::MAX), None);
-        assert_eq!(day("2024-02-29").a_year_later(), day("2025-03-01"));
-        assert_eq!(day("2025-10-16").a_year_later(), day("2026-10-16"));
+        assert_eq!(day("2024-02-29").years_later(1), day("2025-03-01"));
+        assert_eq!(day("2025-10-16").years_later(2), day("2027-10-16"));
         assert!(Date::parse("2025-12-31") < Date::parse("2026-01-01"));
     }
 }

@@ -38,6 +38,7 @@ pub(super) fn command(language: Language) -> Command {
             "Makes the course ready to be handed out, with a note on how to open it and a list by which copies are verified."
         )))
         .arg(super::directory(language))
+        .arg(super::today_argument(language))
         .arg(
             Arg::new("as")
                 .long("as")
