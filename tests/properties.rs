@@ -6,11 +6,12 @@
 mod support;
 
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use proptest::prelude::*;
-use support::inspect::{Files, build, in_memory, small};
+use support::inspect::{Files, build, in_memory, in_memory_with, small};
 use terakoya::diagnostics::Severity;
+use terakoya::pipeline::Memo;
 use terakoya::source::read;
 
 /// The shipped course.
@@ -22,6 +23,9 @@ static SHIPPED: LazyLock<Files> = LazyLock::new(|| {
     });
     texts.collect()
 });
+
+/// What its builds leave for the next one, since most of it stays as it is.
+static WARM: LazyLock<Mutex<Memo>> = LazyLock::new(Mutex::default);
 
 #[test]
 fn the_small_project_is_without_fault() {
@@ -249,7 +253,7 @@ proptest! {
             let text = apply(str::from_utf8(&files[path]).unwrap(), &edits);
             files.insert(path.clone(), text.into_bytes());
         }
-        in_memory(&files);
+        in_memory_with(&mut WARM.lock().unwrap_or_else(PoisonError::into_inner), &files);
     }
 
     #[test]

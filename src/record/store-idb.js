@@ -13,14 +13,21 @@
 
   const under = (/** @type {string} */ prefix) => IDBKeyRange.bound(prefix, `${prefix}\uffff`);
 
-  /** @type {() => Promise<IDBDatabase>} */
+  const nothing = () => {};
+
+  /**
+   * A page that is left while the database is being made has to go for good: if Chromium keeps it for going back, it
+   * never ends what it began, and all later pages wait for it. One that listens to `unload` is not kept.
+   * @type {() => Promise<IDBDatabase>}
+   */
   const connect = () =>
     new Promise((resolve, reject) => {
+      addEventListener("unload", nothing);
       const request = indexedDB.open("terakoya", 1);
       request.onupgradeneeded = () => request.result.createObjectStore(TABLE);
       request.onerror = () => reject(request.error);
       request.onsuccess = () => resolve(request.result);
-    });
+    }).finally(() => removeEventListener("unload", nothing));
 
   /** @type {StoreOpener} */
   async function open() {

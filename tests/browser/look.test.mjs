@@ -5,10 +5,10 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import { BROWSERS, listen, profile } from "./help/browsers.mjs";
-import { click, entries } from "./help/quiz.mjs";
+import { click, entries, subject } from "./help/quiz.mjs";
 import { asFiles, asHttp, pages, SITE } from "./help/site.mjs";
 
-const lesson = (await pages(SITE)).find(({ kind }) => kind === "lesson").path;
+const lesson = subject(await pages(SITE)).path;
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const NAMES = ["theme", "text", "ruby", "motion", "keys"];
 

@@ -125,3 +125,23 @@ for (const which of BROWSERS) {
     });
   }
 }
+
+// Chromium keeps a page for going back as it is left, and with it what that was about to make.
+test("a page that is left while the record is being made keeps no later one waiting", { timeout: 120_000, skip: !BROWSERS.some(({ browser }) => browser === "chrome") }, async () => {
+  const http = await asHttp(MODES);
+  try {
+    for (let times = 8; times > 0; times--) {
+      const learner = await profile(BROWSERS.find(({ browser }) => browser === "chrome"));
+      try {
+        const page = await (await learner.open()).newPage();
+        await page.goto(`${http.base}index.html`, { waitUntil: "domcontentloaded" });
+        await Promise.all([page.waitForNavigation(), page.evaluate((path) => void (location.href = path), path)]);
+        await page.waitForFunction(() => Terakoya.openStore().then((store) => store.kept), { timeout: 15_000 });
+      } finally {
+        await learner.end();
+      }
+    }
+  } finally {
+    await http.end();
+  }
+});

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use terakoya::diagnostics::{Diagnostics, Language, Severity, terminal};
-use terakoya::pipeline::{self, Build};
+use terakoya::pipeline::{self, Build, Memo};
 use terakoya::source::{File, Hash128, SourcePath, Sources, Span, read};
 
 /// Files by path.
@@ -62,12 +62,17 @@ pub fn build(files: &Files) -> (Build, Diagnostics) {
 }
 
 pub fn in_memory(files: &Files) -> (Build, Diagnostics) {
+    in_memory_with(&mut Memo::default(), files)
+}
+
+/// The same, with what earlier builds left: what is built does not depend on it (`tests/memo.rs`), but the time does.
+pub fn in_memory_with(memo: &mut Memo, files: &Files) -> (Build, Diagnostics) {
     let files = files.iter().map(|(path, bytes)| {
         let file = File::Text { text: Arc::from(str::from_utf8(bytes).unwrap()), hash: Hash128::of(bytes) };
         (SourcePath::new(path).unwrap(), file)
     });
     let sources = Sources { files: files.collect() };
-    let built = pipeline::build(&sources);
+    let built = pipeline::build_with(memo, &sources);
     inspect(&sources, &built.diagnostics);
     (built.value, built.diagnostics)
 }

@@ -7,12 +7,16 @@ export function quizOf(pages, id) {
   return { path: page.path, quiz: id, questions: quiz.questions.map((question) => ({ quiz: id, ...question })) };
 }
 
+/** The types of question that are answered by choosing: those that `response` knows. */
+const CHOSEN = ["single", "multiple", "judge"];
+
 /** The lesson, the quiz and the questions that the journeys go through. */
 export function subject(pages, feedback = "each") {
   for (const page of pages) {
     for (const quiz of page.quizzes) {
       const types = new Set(quiz.questions.map((question) => question.type));
-      if (quiz.feedback !== feedback || !quiz.counts || !types.has("multiple")) continue;
+      if (quiz.kind !== "quiz" || quiz.feedback !== feedback || !quiz.counts || !types.has("multiple")) continue;
+      if ([...types].some((type) => !CHOSEN.includes(type))) continue;
       return { path: page.path, quiz: quiz.quiz, questions: quiz.questions.map((question) => ({ quiz: quiz.quiz, ...question })) };
     }
   }
