@@ -14,10 +14,9 @@
   /** The folder of the site as an address, ending in a slash. */
   const home = new URL(`${page.root ?? ""}.`, location.href).href;
 
-  /** Script addresses are made here and nowhere else, and never lead out of the site. Made when the first one is asked
-   * for: in a single file none ever is. @type {TrustedTypePolicy<unknown> | undefined} */
-  let policy;
-  const trust = () => window.trustedTypes?.createPolicy("terakoya", {
+  /** Script addresses are made here and nowhere else, and never lead out of the site. A single file loads none, and has
+   * made its policy before. */
+  const policy = "single" in page ? undefined : window.trustedTypes?.createPolicy("terakoya", {
     createScriptURL(address) {
       const url = new URL(address, location.href).href;
       if (!url.startsWith(home)) throw new TypeError(`script outside the site: ${url}`);
@@ -86,7 +85,7 @@
         promise = new Promise((resolve, reject) => {
           const element = address.endsWith(".css")
             ? Object.assign(document.createElement("link"), { rel: "stylesheet", href: address })
-            : Object.assign(document.createElement("script"), { src: (policy ??= trust())?.createScriptURL(address) ?? address });
+            : Object.assign(document.createElement("script"), { src: policy ? policy.createScriptURL(address) : address });
           element.onload = () => resolve();
           element.onerror = () => {
             loading.delete(address);

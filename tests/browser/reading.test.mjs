@@ -200,8 +200,9 @@ function prepare() {
 function read() {
   const main = document.querySelector("main");
   const seen = (element) => element.checkVisibility({ visibilityProperty: true });
-  // Answers wait behind their summary, and what is hidden or only for paper is no text of the page.
-  const apart = "[hidden], details:not([open]) > :not(summary), noscript, .quiz-paper, .paper, .live, .exam-start, .exam-late, .exam-map, .tabs-list, .decision-again, .quiz-facts, dialog, .quiz-bar, .visually-hidden, .hotspots-how, .certificate-place, .checklist-count";
+  // Answers wait behind their summary, and what is hidden or only for paper is no text of the page, nor is what to do
+  // where the look is missing.
+  const apart = "[hidden], details:not([open]) > :not(summary), noscript, .quiz-paper, .paper, .live, .exam-start, .exam-late, .exam-map, .tabs-list, .decision-again, .quiz-facts, dialog, .quiz-bar, .visually-hidden, .hotspots-how, .certificate-place, .checklist-count, [data-row=design] > .check-remedy";
   const texts = [...main.querySelectorAll("p, li, dt, dd, td, th, figcaption, h1, h2, h3, h4, h5, h6, summary, label, pre")].filter((element) => element.textContent.trim() && !element.closest(apart));
   const shown = (selector) => [...main.querySelectorAll(selector)].filter(seen).length;
   return {

@@ -96,6 +96,8 @@
     },
   };
   const policy = window.trustedTypes?.createPolicy("terakoya", rules);
+  // So that what all pages begin with makes no second one.
+  document.documentElement.dataset.single = "";
 
   /** Takes the pages out of the document, before anything of them is shown. */
   function take() {
