@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import { BROWSERS, listen, profile } from "./help/browsers.mjs";
+import { click, ready } from "./help/quiz.mjs";
 import { asFiles, asHttp, BLOCKS } from "./help/site.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -199,9 +200,9 @@ for (const which of BROWSERS) {
       const set = await page.$$eval("math", (all) => all.map((one) => [one.getAttribute("display"), one.getBoundingClientRect().height > 15, one instanceof MathMLElement]));
       assert.deepEqual(set, [["inline", true, true], ["block", true, true]]);
       await visit(PAGES[1]);
-      await there(page, ".quiz[data-live]");
-      await page.click('[data-question="photo"] .choice-label:has([value="ng"])');
-      await page.click('[data-question="photo"] .question-check');
+      await ready(page);
+      await click(page, '[data-question="photo"] .choice-label:has([value="ng"])');
+      await click(page, '[data-question="photo"] .question-check');
       await there(page, '[data-question="photo"] .question-verdict[data-state=right]');
     });
 

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { BROWSERS, listen, profile } from "./help/browsers.mjs";
 import { types } from "./help/graders.mjs";
-import { entries } from "./help/quiz.mjs";
+import { click, entries } from "./help/quiz.mjs";
 import { asFiles, GALLERY, pages } from "./help/site.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -138,10 +138,10 @@ for (const which of BROWSERS) {
     test("a question can be tried, and nothing of it is kept", async () => {
       await open("en/questions/judge.html");
       const quiz = ".gallery-example .quiz:not([hidden])";
-      await page.click(`${quiz} .choice input`);
-      await page.click(`${quiz} .question-check`);
+      await click(page, `${quiz} .choice input`);
+      await click(page, `${quiz} .question-check`);
       await page.waitForSelector(`${quiz} .question-verdict[data-state]`);
-      await page.click(`${quiz} .quiz-again`);
+      await click(page, `${quiz} .quiz-again`);
       await page.waitForSelector(`${quiz} .question-verdict:not([data-state])`);
       const rows = await entries(page).catch(() => []);
       assert.deepEqual(rows.filter(([key]) => /\/(a|q|open)\//.test(key)), []);

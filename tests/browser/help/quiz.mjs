@@ -41,11 +41,12 @@ export function response({ type, key }, right = true) {
 }
 
 /**
- * Clicks in the middle of the window, away from whatever sticks to its edges: as soon as it can be seen, for what is
- * shown only once the record has answered is in the page before.
+ * Clicks in the middle of the window, away from whatever sticks to its edges: as soon as it can be seen and takes
+ * clicks, for what is shown or let in only once the record has answered is in the page before.
  */
 export async function click(page, selector) {
   const element = await page.waitForSelector(selector, { visible: true });
+  await page.waitForFunction((node) => !node.closest("[inert]"), {}, element);
   await element.evaluate((node) => node.scrollIntoView({ block: "center", behavior: "instant" }));
   await element.click();
 }
