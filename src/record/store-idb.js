@@ -17,12 +17,12 @@
 
   /**
    * A page that is left while the database is being made has to go for good: if Chromium keeps it for going back, it
-   * never ends what it began, and all later pages wait for it. One that listens to `unload` is not kept.
+   * never ends what it began, and all later pages wait for it. One that listens to `unload` is not kept. Gecko ends it.
    * @type {() => Promise<IDBDatabase>}
    */
   const connect = () =>
     new Promise((resolve, reject) => {
-      addEventListener("unload", nothing);
+      if (!CSS.supports("-moz-appearance", "none")) addEventListener("unload", nothing);
       const request = indexedDB.open("terakoya", 1);
       request.onupgradeneeded = () => request.result.createObjectStore(TABLE);
       request.onerror = () => reject(request.error);

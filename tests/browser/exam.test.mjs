@@ -447,6 +447,9 @@ for (const which of BROWSERS) {
         await press(page, ".quiz-submit");
         await press(page, ".quiz-submit");
         await page.waitForSelector(".exam-complete a", { visible: true });
+        // The result takes the focus, and may do so after it has told all.
+        await page.waitForFunction(() => document.activeElement.matches(".quiz-result"));
+        await saved(page);
         await press(page, ".exam-complete a");
         await page.waitForFunction(() => document.body.dataset.page === "record");
         // 8 of 8 points in one exam, 4 of 5 in the other.
